@@ -1,0 +1,5 @@
+"""`python -m ladderci` is the command line."""
+
+from ladderci.cli import main
+
+main()

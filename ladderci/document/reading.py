@@ -1,0 +1,312 @@
+"""From a text to nodes, and from nodes to plain data, by the core schema of YAML 1.2 and a narrow grammar."""
+
+from __future__ import annotations
+
+import re
+from math import isfinite
+from typing import TYPE_CHECKING, Final
+
+import yaml
+from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+from ladderci.document.fault import Fault, FaultKind
+from ladderci.model import START, Position, Span
+from ladderci.text import hidden_character, line_end, span_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+try:
+    from yaml.cyaml import CParser as _Parser
+
+    _IS_COMPILED = True
+except ImportError:  # PyYAML built without libyaml: slower, the same events and nodes
+    from yaml.composer import Composer
+    from yaml.parser import Parser
+    from yaml.reader import Reader
+    from yaml.scanner import Scanner
+
+    _IS_COMPILED = False
+
+    class _Parser(Reader, Scanner, Parser, Composer):  # type: ignore[no-redef] # stands in for the compiled one
+        """The same in pure Python."""
+
+        def __init__(self, stream: str) -> None:
+            Reader.__init__(self, stream)
+            Scanner.__init__(self)
+            Parser.__init__(self)
+            Composer.__init__(self)
+
+MAX_DEPTH: Final = 64
+"""Levels of nesting that are read. The formats use nine; editors and validators recurse."""
+MAX_DIGITS: Final = 15
+"""Digits that a number may have: what a JSON reader with 64-bit floats keeps exactly (RFC 8259, section 6)."""
+
+_SAFE_LINE: Final = 2_000
+_SAFE_FLOW: Final = 1_000
+"""Below both of these libyaml's composer, which recurses in C, cannot run out of stack."""
+
+_PLAIN_STARTS: Final = frozenset("0123456789+-.~nNtTfF")
+_NULL: Final = frozenset(["", "~", "null", "Null", "NULL"])
+_BOOLEAN: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_INTEGER: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NOT_FINITE: Final = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+
+
+class _Loader(_Parser):
+    """Events and nodes from libyaml, without PyYAML's YAML 1.1 idea of types."""
+
+    def resolve(self, kind: object, value: object, implicit: object) -> None:  # noqa: ARG002 - libyaml's signature
+        """Leave the type open: it is read from the style and the text of the scalar."""
+
+    def descend_resolver(self, parent: object, index: object) -> None:
+        """Path resolvers are not used."""
+
+    def ascend_resolver(self) -> None:
+        """Path resolvers are not used."""
+
+
+def position(mark: yaml.Mark) -> Position:
+    """Return a parser's mark as a position."""
+    return Position(mark.line + 1, mark.column + 1)
+
+
+def span(node: yaml.Node | yaml.Event) -> Span:
+    """Return where a node or an event stands."""
+    return Span(position(node.start_mark), position(node.end_mark))
+
+
+class Reading:
+    """One pass over a text: from libyaml's nodes to plain data, with the faults met on the way."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.faults: list[Fault] = []
+        self._met: set[int] = set()
+        self._watch_aliases = False
+
+    def compose(self) -> yaml.Node | None:
+        """Return the root node, or None with a fault."""
+        try:
+            if not self._is_plain() and not self._walk_events():
+                return None
+            root = _load(self.text)
+        except yaml.MarkedYAMLError as error:
+            self.faults.append(_syntax(self.text, error))
+            return None
+        except yaml.YAMLError as error:
+            self.faults.append(Fault(FaultKind.SYNTAX, START, str(error).splitlines()[0]))
+            return None
+        if root is None:
+            self.faults.append(Fault(FaultKind.EMPTY))
+        return root
+
+    def _is_plain(self) -> bool:
+        """Return whether the text can hold no anchor, alias, tag, directive or deep nesting."""
+        text = self.text
+        return (
+            _IS_COMPILED
+            and not _has_properties(text)
+            and text.count("[") + text.count("{") < _SAFE_FLOW
+            and max(map(len, text.split("\n"))) < _SAFE_LINE
+        )
+
+    def _walk_events(self) -> bool:
+        """Look at each event before anything is built from it; return whether it is safe to build."""
+        depth = 0
+        loader = _Loader(self.text)
+        try:
+            while (event := loader.get_event()) is not None:
+                depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+                if depth > MAX_DEPTH:
+                    self._fault(FaultKind.TOO_DEEP, event, str(MAX_DEPTH))
+                    return False
+                self._refuse_properties(event)
+        finally:
+            loader.dispose()
+        return True
+
+    def _refuse_properties(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            self._watch_aliases = True
+            self._fault(FaultKind.FORBIDDEN, event, "alias")
+        elif getattr(event, "anchor", None):
+            self._fault(FaultKind.FORBIDDEN, event, "anchor")
+        elif getattr(event, "tag", None):
+            self._fault(FaultKind.FORBIDDEN, event, "tag")
+        elif isinstance(event, yaml.DocumentStartEvent) and (event.version or event.tags):
+            self._fault(FaultKind.FORBIDDEN, event, "directive")
+
+    def build(self, node: yaml.Node, depth: int = 1) -> object:
+        """Return a node's plain data; what cannot be data is a fault, and None."""
+        if isinstance(node, ScalarNode):
+            return self._scalar(node)
+        if depth > MAX_DEPTH:
+            self._fault(FaultKind.TOO_DEEP, node, str(MAX_DEPTH))
+            return None
+        if self._watch_aliases:
+            if id(node) in self._met:
+                return None
+            self._met.add(id(node))
+        if isinstance(node, MappingNode):
+            return self._mapping(node, depth)
+        return [self.build(item, depth + 1) for item in node.value]
+
+    def _mapping(self, node: MappingNode, depth: int) -> dict[str, object]:
+        data: dict[str, object] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, ScalarNode) or not self._is_text_key(key_node):
+                continue
+            key = key_node.value
+            if key in data:
+                self._duplicate(node, key_node)
+            data[key] = self.build(value_node, depth + 1)
+        unread_keys = len(node.value) - len(data)
+        if unread_keys:
+            self._odd_keys(node)
+        return data
+
+    def _is_text_key(self, node: ScalarNode) -> bool:
+        if node.style == '"':
+            self._refuse_escapes(node)
+        if node.style or not node.value:
+            return bool(node.style)
+        if node.value[0] == "<" and node.value == "<<":
+            return False
+        return node.value[0] not in _PLAIN_STARTS or isinstance(self._plain(node, node.value), str)
+
+    def _odd_keys(self, node: MappingNode) -> None:
+        """Say what is wrong with the keys that could not be taken."""
+        for key, _ in node.value:
+            if not isinstance(key, ScalarNode):
+                self._fault(FaultKind.KEY_NOT_TEXT, key, "a list or a mapping")
+            elif not key.style and key.value == "<<":
+                self._fault(FaultKind.FORBIDDEN, key, "merge key")
+            elif not self._is_text_key(key):
+                self._fault(FaultKind.KEY_NOT_TEXT, key, key.value or "nothing")
+
+    def _duplicate(self, node: MappingNode, again: ScalarNode) -> None:
+        first = next(key for key, _ in node.value if key.value == again.value)
+        self.faults.append(Fault(FaultKind.DUPLICATE_KEY, span(again), again.value, span(first)))
+
+    def _scalar(self, node: ScalarNode) -> object:
+        text = node.value
+        if node.style:
+            if node.style == '"':
+                self._refuse_escapes(node)
+            return text
+        if text and text[0] not in _PLAIN_STARTS:
+            return text
+        return self._plain(node, text)
+
+    def _refuse_escapes(self, node: ScalarNode) -> None:
+        if found := hidden_character(node.value):
+            self._fault(FaultKind.HIDDEN, node, found)
+
+    def _plain(self, node: ScalarNode, text: str) -> object:
+        """Read an unquoted scalar as YAML 1.2's core schema does."""
+        if text in _NULL:
+            return None
+        if text in _BOOLEAN:
+            return _BOOLEAN[text]
+        if _NOT_FINITE.fullmatch(text):
+            self._fault(FaultKind.NUMBER, node, text)
+            return None
+        is_integer = _INTEGER.fullmatch(text)
+        if not is_integer and not _FLOAT.fullmatch(text):
+            return text
+        if sum(map(str.isalnum, text)) > MAX_DIGITS:
+            self._fault(FaultKind.NUMBER, node, text)
+            return None
+        number = _integer(text) if is_integer else float(text)
+        if not isfinite(number):
+            self._fault(FaultKind.NUMBER, node, text)
+            return None
+        return number
+
+    def _fault(self, kind: FaultKind, at: yaml.Node | yaml.Event, detail: str) -> None:
+        self.faults.append(Fault(kind, span(at), detail))
+
+
+def _load(text: str) -> yaml.Node | None:
+    loader = _Loader(text)
+    try:
+        root: yaml.Node | None = loader.get_single_node()
+    finally:
+        loader.dispose()
+    return root
+
+
+def _integer(text: str) -> int:
+    return int(text, 0) if text[:2] in {"0o", "0x"} else int(text)
+
+
+def _has_properties(text: str) -> bool:
+    """Return whether a text may hold an anchor, alias, tag or directive: their mark where a value can begin."""
+    if text.startswith("%") or "\n%" in text:
+        return True
+    for mark in "&*!":
+        at = text.find(mark)
+        while at >= 0:
+            if (at == 0 or text[at - 1] in " \t\r\n[{,:?-") and not text[at + 1 : at + 2].isspace():
+                return True
+            at = text.find(mark, at + 1)
+    return False
+
+
+def _syntax(text: str, error: yaml.MarkedYAMLError) -> Fault:
+    """Return the parser's refusal; an unclosed quote or bracket is placed where it opened."""
+    problem = error.problem or "cannot be read"
+    mark = error.problem_mark
+    unclosed = "unexpected end of stream" in problem or "',' or" in problem
+    if error.context_mark and (unclosed or mark is None):
+        mark = error.context_mark
+    if mark is None:
+        return Fault(FaultKind.SYNTAX, START, problem)
+    if "another document" in problem:
+        return Fault(FaultKind.FORBIDDEN, Span(position(mark), position(mark)), "second document")
+    at = position(_before_end(text, mark))
+    detail = f"{error.context}: {problem}" if error.context else problem
+    return Fault(FaultKind.SYNTAX, Span(at, at), detail)
+
+
+def _before_end(text: str, mark: yaml.Mark) -> yaml.Mark:
+    """Return the mark, or that of the last line with something on it where the mark is behind the text."""
+    if mark.index < len(text):
+        return mark
+    kept = text.rstrip()
+    span = span_of(text, len(kept), len(kept))
+    return yaml.Mark(mark.name, len(kept), span.start.line - 1, span.start.column - 1, None, None)
+
+
+def cut_texts(text: str, root: yaml.Node) -> Iterator[Fault]:
+    """Yield a fault for each unquoted text that ` #` directly followed by a letter or digit cuts short."""
+    ends = dict(_comment_starts(text))
+    if not ends:
+        return
+    for node in _scalars(root):
+        comment = ends.get(node.end_mark.index)
+        if comment is not None and not node.style and node.value:
+            yield Fault(FaultKind.CUT, span_of(text, comment, line_end(text, comment)), node.value)
+
+
+def _comment_starts(text: str) -> Iterator[tuple[int, int]]:
+    """Yield pairs of offsets: the end of the words before a ` #` that may cut them, and that of the `#`."""
+    at = text.find("#", 1)
+    while at >= 0:
+        if text[at - 1] in " \t" and text[at + 1 : at + 2].isalnum():
+            yield len(text[:at].rstrip(" \t")), at
+        at = text.find("#", at + 1)
+
+
+def _scalars(root: yaml.Node) -> Iterator[ScalarNode]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ScalarNode):
+            yield node
+        elif isinstance(node, MappingNode):
+            waiting += [part for pair in reversed(node.value) for part in reversed(pair)]
+        else:
+            waiting += reversed(node.value)

@@ -1,0 +1,55 @@
+"""The judgement: small pure functions, one family a file, and their registry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ladderci.model import Severity
+from ladderci.rules import coverage, evidence, file, identity, rubric, shape
+from ladderci.rules.cases import Case, Home, Shaped, files, reviews, shapes
+from ladderci.rules.registry import FAMILIES, Page, Rule, in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ladderci.document import Document
+    from ladderci.model import Finding
+    from ladderci.schema import Validator
+
+__all__ = ["FAMILIES", "Case", "Home", "Page", "Rule", "catalogue", "findings_of_file", "findings_of_review", "in_order"]
+
+_FAMILY_MODULES = (file, shape, coverage, evidence, identity, rubric)
+"""Imported for their rules."""
+
+
+def catalogue() -> tuple[Rule[Any], ...]:
+    """Return every rule, by code."""
+    registries = (files, shapes, reviews, rubric.rubrics, rubric.policies, rubric.cycles)
+    return tuple(sorted((rule for registry in registries for rule in registry.rules), key=lambda rule: rule.code))
+
+
+def findings_of_file(document: Document, validator: Validator) -> Iterator[Finding]:
+    """Yield what is wrong with a file and with its shape."""
+    of_file = tuple(files.findings(document, document))
+    yield from of_file
+    if document.readable:
+        shaped = Shaped(document, shape.settle(validator.refusals(document.data)))
+        yield from _unspoken(shapes.findings(shaped, document), of_file)
+
+
+def findings_of_review(case: Case) -> Iterator[Finding]:
+    """Yield everything that is wrong with a review that could be read."""
+    document, policy = case.document, case.policy
+    draft = not case.review.submitted
+    of_file = tuple(files.findings(document, document, policy))
+    shaped = Shaped(document, case.refusals, policy)
+    of_shape = tuple(_unspoken(shapes.findings(shaped, document, policy), of_file))
+    yield from of_file
+    yield from of_shape
+    yield from reviews.findings(case, document, policy, draft=draft)
+
+
+def _unspoken(findings: Iterator[Finding], earlier: tuple[Finding, ...]) -> Iterator[Finding]:
+    """Yield findings whose place has no error yet: what cannot be read need not also be of the wrong type."""
+    spoken = {finding.span.start for finding in earlier if finding.severity is Severity.ERROR}
+    return (finding for finding in findings if finding.span.start not in spoken)

@@ -1,0 +1,95 @@
+"""What the rules judge: everything that was read before the first of them runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ladderci.rules.registry import Registry
+
+if TYPE_CHECKING:
+    from ladderci.document import Document
+    from ladderci.evidence import Reference
+    from ladderci.model import Cycle, Expectation, Path, Person, Policy, Rating, Review, Rubric
+    from ladderci.schema import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """A document and what its schema refused, each value once."""
+
+    document: Document
+    refusals: tuple[Refusal, ...]
+    policy: Policy | None = None
+    """For a review: what its links are read by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What a review's path says about it: `reviews/<cycle>/<login>.yaml`."""
+
+    cycle: str
+    login: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One review with everything that it is judged by."""
+
+    document: Document
+    review: Review
+    rubric: Rubric
+    policy: Policy
+    cycle: Cycle | None = None
+    """None where no such cycle is known."""
+    home: Home | None = None
+    """None where the file does not lie where reviews lie."""
+    refusals: tuple[Refusal, ...] = ()
+    references: tuple[Reference, ...] = ()
+    """Every citation under `work` and `expectations` of a right shape, read."""
+    rubrics: tuple[str, ...] = ()
+    """The ids of all rubrics of the cycle."""
+    cycles: tuple[str, ...] = ()
+    """The ids of all cycles."""
+
+    @cached_property
+    def expectations(self) -> dict[str, Expectation]:
+        """The rubric's expectations by id."""
+        return {expectation.id: expectation for expectation in self.rubric.expectations()}
+
+    @cached_property
+    def ratings(self) -> dict[str, Rating]:
+        """The rubric's ratings by id, best first."""
+        return {rating.id: rating for rating in self.rubric.ratings}
+
+    @cached_property
+    def person(self) -> Person | None:
+        """The roster's line for the subject."""
+        return self.cycle.person(self.review.subject) if self.cycle else None
+
+    @cached_property
+    def waived(self) -> dict[str, str]:
+        """The expectations that the roster waives for the subject, each with why."""
+        return dict(self.person.waived) if self.person else {}
+
+    def is_refused(self, path: Path) -> bool:
+        """Return whether the schema refused something at a path, above it or below it.
+
+        A key that is missing or unknown is refused at its parent; that refuses the parent, not its other entries.
+        """
+        return any(_touches(refusal, path) for refusal in self.refusals)
+
+
+def _touches(refusal: Refusal, path: Path) -> bool:
+    refused = (*refusal.path, refusal.name) if refusal.name else refusal.path
+    common = min(len(refused), len(path))
+    return refused[:common] == path[:common]
+
+
+files: Registry[Document] = Registry()
+"""Rules about a file before anything in it has a meaning."""
+shapes: Registry[Shaped] = Registry()
+"""Rules about what a schema refuses."""
+reviews: Registry[Case] = Registry()
+"""Rules about a review."""

@@ -1,0 +1,26 @@
+"""“Did you mean”: the known word that is nearest to what was written."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import lru_cache
+
+
+@lru_cache(maxsize=4096)
+def nearest(word: str, known: tuple[str, ...]) -> str:
+    """Return the known word that was probably meant, or nothing.
+
+    Of dotted ids the last part tells most: a right last part under a wrong section is found first.
+    """
+    last = word.rpartition(".")[2]
+    same_end = [one for one in known if one.rpartition(".")[2] == last]
+    if len(same_end) == 1:
+        return same_end[0]
+    found = get_close_matches(word.casefold(), known, n=1, cutoff=0.7)
+    return found[0] if found else ""
+
+
+def one_of(known: tuple[str, ...], most: int = 12) -> str:
+    """Return known words as a list to choose from, cut where there are too many to read."""
+    shown = ", ".join(known[:most])
+    return f"{shown}, …" if len(known) > most else shown

@@ -1,0 +1,141 @@
+"""What a YAML parser's refusal means to the person who wrote the line."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Words = tuple[str, str]
+"""What is wrong, and what to do."""
+
+_MARKDOWN_LINK: Final = re.compile(r"\[[^\]]*\]\((?P<link>[^)\s]*)\)")
+
+
+def explain(problem: str, line: str, column: int) -> Words:
+    """Return words for a refusal.
+
+    Args:
+        problem: the parser's own words.
+        line: the source line that it points at.
+        column: where in it, counted from 1.
+
+    """
+    for sign, words in _SIGNS:
+        if sign in problem:
+            return words(line, column)
+    return f"not valid YAML: {problem}", "look at this line and the one above it: quotes, colons and indentation"
+
+
+def _bad_start(line: str, column: int) -> Words:
+    character = line[column - 1 : column]
+    if character == "\t":
+        return "a tab where YAML wants spaces", "indent with spaces"
+    return f"`{character}` cannot begin unquoted text", f'put it in quotes: "{_rest(line, column)}"'
+
+
+def _inner_colon(line: str, column: int) -> Words:
+    before = line[: column - 1]
+    if ": " in before or before.lstrip().startswith("- "):
+        key, _, value = line.strip().removeprefix("- ").partition(": ")
+        cure = f'put the text in quotes: {key}: "{value}"' if value else "put the text in quotes"
+        return "a colon and a space inside unquoted text", f"{cure}, or write it below {key}: | as a block"
+    return (
+        "this line does not fit the one above it",
+        "give it the same indentation as the keys beside it, or quote the text above if it goes on here",
+    )
+
+
+def _unexpected(line: str, column: int) -> Words:
+    before, at = line[: column - 1], line[column - 1 : column]
+    value = before.strip().removeprefix("- ").partition(": ")[2] or before.strip().removeprefix("- ")
+    if at == "(" and (link := _MARKDOWN_LINK.search(line)):
+        return "a Markdown link where YAML wants plain text", f"write the link alone: {link['link']}"
+    if value.rstrip()[:1] in {'"', "'"}:
+        return (
+            "text behind the closing quote",
+            "put the whole text in one pair of quotes ('…' where it holds \"), or write it as a block below |",
+        )
+    if value.startswith(("[", "{")):
+        return (
+            f"text behind the closing `{']' if value[0] == '[' else '}'}`",
+            f'text that begins with `{value[0]}` goes in quotes: "{_rest(line, line.index(value[0]) + 1)}"',
+        )
+    return (
+        "this line does not belong to the lines above it",
+        "give it the indentation of the keys or dashes that it belongs to",
+    )
+
+
+def _alias(line: str, column: int) -> Words:
+    start = line.rfind("*", 0, column)
+    text = line[start:].strip() if start >= 0 else line.strip()
+    return "`*` at the beginning of unquoted text is YAML's mark for an alias", f'put it in quotes: "{text}"'
+
+
+def _anchor(line: str, column: int) -> Words:
+    start = line.rfind("&", 0, column)
+    text = line[start:].strip() if start >= 0 else line.strip()
+    return "`&` at the beginning of unquoted text is YAML's mark for an anchor", f'put it in quotes: "{text}"'
+
+
+def _tag(line: str, column: int) -> Words:
+    start = line.rfind("!", 0, column)
+    text = line[start:].strip() if start >= 0 else line.strip()
+    return "`!` at the beginning of unquoted text is YAML's mark for a tag", f'put it in quotes: "{text}"'
+
+
+def _open_quote(line: str, column: int) -> Words:
+    quote = line[column - 1 : column]
+    doubled = "; inside '…' an apostrophe is written twice" if quote == "'" else ""
+    return "a quote that is never closed", f"close it with {quote or 'the same quote'} at the end of the text{doubled}"
+
+
+def _open_bracket(line: str, column: int) -> Words:
+    bracket = line[column - 1 : column]
+    closing = "}" if bracket == "{" else "]"
+    return (
+        f"a `{bracket}` that is never closed",
+        f"close it with {closing}, or put the text in quotes if it is text",
+    )
+
+
+def _no_colon(line: str, column: int) -> Words:  # noqa: ARG001 - one signature for all of these
+    return "a line that is neither a key with a colon nor a list item", "write key: value, or begin it with a dash"
+
+
+def _escape(line: str, column: int) -> Words:
+    found = line[column - 1 : column + 1]
+    return (
+        f"`{found}` is not an escape that YAML knows",
+        "write the backslash twice, or use single quotes, in which it is an ordinary character",
+    )
+
+
+def _tab(line: str, column: int) -> Words:  # noqa: ARG001 - one signature for all of these
+    return "a tab where YAML wants spaces", "indent with spaces"
+
+
+def _rest(line: str, column: int) -> str:
+    return line[column - 1 :].strip()
+
+
+_SIGNS: Final[tuple[tuple[str, Callable[[str, int], Words]], ...]] = (
+    ("scanning an alias", _alias),
+    ("scanning an anchor", _anchor),
+    ("parsing a tag", _tag),
+    ("scanning a tag", _tag),
+    ("undefined tag handle", _tag),
+    ("violates indentation", _tab),
+    ("cannot start any token", _bad_start),
+    ("mapping values are not allowed", _inner_colon),
+    ("escape c", _escape),
+    ("scanning a quoted scalar", _open_quote),
+    ("flow sequence", _open_bracket),
+    ("flow mapping", _open_bracket),
+    ("could not find expected ':'", _no_colon),
+    ("did not find expected", _unexpected),
+)
+"""A part of the parser's words, and what it means. The first that fits is taken."""

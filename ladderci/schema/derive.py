@@ -1,0 +1,320 @@
+"""Rubric and policy to the JSON Schema of a review: a pure function, the same bytes for the same input.
+
+Draft-07, because editors read it best. The shape says what a review may look like; the coverage, under a root
+`if status is submitted`, says what a submitted one owes. What a schema cannot see, two places of a document or anything
+outside of it, is for the rules.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ladderci import forms
+from ladderci.schema.coverage import coverage
+from ladderci.schema.snippets import ANSWER, EVIDENCE, WORK, WORK_EVIDENCE
+from ladderci.schema.words import WORDS
+
+if TYPE_CHECKING:
+    from ladderci.model import Area, EvidenceKind, Expectation, Policy, Rubric
+
+Schema = dict[str, object]
+
+DRAFT: Final = "http://json-schema.org/draft-07/schema#"
+NO_LINE_END: Final[Schema] = {"type": "string", "pattern": "\n"}
+"""Some engines let `$` match before a final line end; all of them find a line end."""
+_TITLE_LENGTH: Final = 200
+_LINK_LENGTH: Final = 2_000
+"""What browsers and servers take without complaint."""
+
+
+def derive(rubric: Rubric, policy: Policy) -> Schema:
+    """Return the schema that is published: the shape, and what a submitted review owes."""
+    return shape(rubric, policy) | coverage(rubric, policy)
+
+
+def shape(rubric: Rubric, policy: Policy) -> Schema:
+    """Return the schema of what a review may look like, drafts included."""
+    return {
+        "$schema": DRAFT,
+        "title": f"Self-review: {rubric.title}",
+        "description": rubric.summary,
+        "type": "object",
+        "required": ["review", "rubric", "rubric-version", "cycle", "subject", "status"],
+        "properties": _header(rubric) | _body(rubric, policy),
+        "additionalProperties": False,
+        "definitions": _definitions(rubric, policy),
+    }
+
+
+def _header(rubric: Rubric) -> Schema:
+    return {
+        "review": {"description": "The format of this file.", "const": 1, "errorMessage": WORDS["review"]},
+        "rubric": {
+            "description": "The ladder's level that this review answers to.",
+            "const": rubric.id,
+            "errorMessage": f"not the rubric of this review: write {rubric.id}, or name the other rubric's schema "
+            "in the first line",
+        },
+        "rubric-version": {
+            "description": f"The rubric's version that this review was last brought up to; now {rubric.version}. "
+            "`ladderci update` writes it.",
+            "type": "integer",
+            "minimum": 1,
+        },
+        "cycle": _text("The cycle, as its folder is named.", forms.SLUG, "cycle"),
+        "subject": _text("The GitHub login of the person whose review this is.", forms.LOGIN, "login"),
+        "status": {
+            "description": "In a draft, what is missing warns. Once submitted, it fails the check.",
+            "enum": ["draft", "submitted"],
+            "errorMessage": WORDS["status"],
+        },
+    }
+
+
+def _body(rubric: Rubric, policy: Policy) -> Schema:
+    answers = {expectation.id: _answer_for(expectation, rubric, policy) for expectation in rubric.expectations()}
+    return {
+        "summary": {
+            "description": "The half year in a few sentences: what you did and what came of it.",
+            "allOf": [{"$ref": "#/definitions/prose"}],
+        },
+        "work": {
+            "description": "What you did, written down as it happens. Expectations cite it by its key.",
+            "type": ["object", "null"],
+            "propertyNames": {"pattern": forms.SLUG, "patternErrorMessage": WORDS["key"], "not": NO_LINE_END},
+            "maxProperties": policy.limits.work,
+            "additionalProperties": {"$ref": "#/definitions/work-item"},
+            "defaultSnippets": [WORK],
+        },
+        "expectations": {
+            "description": "Your answers, by the expectation's id. Those that are not required are yours to pick.",
+            "type": ["object", "null"],
+            "properties": answers,
+            "additionalProperties": False,
+        },
+        "retired": {
+            "description": "Answers whose expectation the rubric no longer has; `ladderci update` puts them here.",
+            "type": ["object", "null"],
+            "propertyNames": {
+                "pattern": forms.EXPECTATION_ID,
+                "patternErrorMessage": WORDS["expectation"],
+                "not": NO_LINE_END,
+            },
+            "additionalProperties": {"$ref": "#/definitions/answer"},
+        },
+    }
+
+
+def _text(description: str, pattern: str, words: str) -> Schema:
+    return {
+        "description": description,
+        "type": "string",
+        "pattern": pattern,
+        "patternErrorMessage": WORDS[words],
+        "not": NO_LINE_END,
+    }
+
+
+def _answer_for(expectation: Expectation, rubric: Rubric, policy: Policy) -> Schema:
+    return {
+        "title": expectation.id,
+        "description": describe(expectation, rubric, policy),
+        "type": "object",
+        "errorMessage": WORDS["answer"],
+        "defaultSnippets": [ANSWER],
+        "allOf": [{"$ref": "#/definitions/answer"}],
+    }
+
+
+def describe(expectation: Expectation, rubric: Rubric, policy: Policy) -> str:
+    """Return what the editor shows of an expectation: its place, text, guidance, what counts, and examples."""
+    area = _area_of(expectation, rubric)
+    section = next(s for s in area.sections if expectation in s.expectations)
+    parts = [
+        f"{area.icon} {area.title} · {section.title} · {'required' if expectation.required else 'optional'}".strip(),
+        expectation.text,
+        expectation.guidance,
+        f"Counts as evidence: {accepted(expectation, policy)}.",
+        *(f"- {example}" for example in expectation.examples),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def accepted(expectation: Expectation, policy: Policy) -> str:
+    """Return the kinds of evidence that count for an expectation, as words."""
+    titles = [kind.title.lower() for kind in policy.kinds if kind.id in expectation.accepts]
+    words = ", ".join(titles) or "anything that can be opened or confirmed"
+    return f"{words} (at least {expectation.at_least})" if expectation.at_least > 1 else words
+
+
+def _area_of(expectation: Expectation, rubric: Rubric) -> Area:
+    return next(a for a in rubric.areas if any(expectation in s.expectations for s in a.sections))
+
+
+def _definitions(rubric: Rubric, policy: Policy) -> Schema:
+    return {
+        "prose": {"type": ["string", "null"], "maxLength": policy.limits.text, "errorMessage": WORDS["prose"]},
+        "note": {"type": ["string", "null"], "maxLength": policy.limits.note, "errorMessage": WORDS["prose"]},
+        "when": _when(),
+        "answer": _answer(rubric, policy),
+        "work-item": _work_item(policy),
+        "evidence": _citation(policy),
+        "work-evidence": _work_citation(policy),
+    }
+
+
+def _when() -> Schema:
+    return {
+        "type": ["string", "integer", "null"],
+        "pattern": forms.WHEN,
+        "patternErrorMessage": WORDS["when"],
+        "errorMessage": WORDS["when"],
+        "minimum": 1000,
+        "maximum": 2999,
+        "not": NO_LINE_END,
+    }
+
+
+def _answer(rubric: Rubric, policy: Policy) -> Schema:
+    return {
+        "properties": {
+            "rating": {
+                "description": "\n\n".join(f"{r.id}: {r.meaning} (needs {r.needs})" for r in rubric.ratings),
+                "enum": [*(rating.id for rating in rubric.ratings), None],
+                "enumDescriptions": [*(rating.meaning for rating in rubric.ratings), "not rated yet"],
+                "errorMessage": f"not a rating: use {_one_of([rating.id for rating in rubric.ratings])}",
+            },
+            "story": {"description": "What you did and what came of it.", "allOf": [{"$ref": "#/definitions/prose"}]},
+            "reason": {
+                "description": "Why the answer is what it is, for ratings that need a reason.",
+                "allOf": [{"$ref": "#/definitions/prose"}],
+            },
+            "evidence": _list("evidence", policy, EVIDENCE),
+        },
+        "additionalProperties": False,
+    }
+
+
+def _list(definition: str, policy: Policy, snippets: list[Schema]) -> Schema:
+    return {
+        "description": "What others can open: keys of work items, links, owner/repo#12, owner/repo@1f3c9ab.",
+        "type": ["array", "null"],
+        "maxItems": policy.limits.evidence,
+        "items": {"$ref": f"#/definitions/{definition}"},
+        "errorMessage": WORDS["list"],
+        "defaultSnippets": snippets,
+    }
+
+
+def _work_item(policy: Policy) -> Schema:
+    return {
+        "type": ["object", "null"],
+        "errorMessage": WORDS["work-item"],
+        "properties": {
+            "title": {
+                "description": "What you did, in a line.",
+                "type": ["string", "null"],
+                "maxLength": _TITLE_LENGTH,
+                "errorMessage": WORDS["prose"],
+            },
+            "when": {
+                "description": "A day, a month, a year, or a range of two of them (2026-08..2026-10).",
+                "allOf": [{"$ref": "#/definitions/when"}],
+            },
+            "story": {"description": "What happened, and what changed.", "allOf": [{"$ref": "#/definitions/prose"}]},
+            "evidence": _list("work-evidence", policy, WORK_EVIDENCE),
+        },
+        "additionalProperties": False,
+    }
+
+
+def _link(pattern: str) -> Schema:
+    return {
+        "description": "A link, owner/repo#12 or owner/repo@1f3c9ab.",
+        "type": "string",
+        "maxLength": _LINK_LENGTH,
+        "pattern": pattern,
+        "patternErrorMessage": WORDS["citation"],
+        "not": NO_LINE_END,
+    }
+
+
+def _citation(policy: Policy) -> Schema:
+    """Return the schema of evidence in an answer: text, or a mapping with a link.
+
+    No branch on the type: `pattern` speaks only to text, `properties` and `required` only to mappings.
+    """
+    return {
+        "type": ["string", "object"],
+        "errorMessage": WORDS["entry"],
+        "maxLength": _LINK_LENGTH,
+        "pattern": forms.CITATION,
+        "patternErrorMessage": WORDS["citation"],
+        "not": NO_LINE_END,
+        "properties": {
+            "link": _link(forms.CITATION),
+            "kind": _kind([kind for kind in policy.kinds if kind.links]),
+            "note": {"description": "What it shows.", "allOf": [{"$ref": "#/definitions/note"}]},
+        },
+        "additionalProperties": False,
+        "allOf": [{"required": ["link"], "errorMessage": WORDS["testimony"]}],
+    }
+
+
+def _work_citation(policy: Policy) -> Schema:
+    testimony = [kind for kind in policy.kinds if kind.fields]
+    return {
+        "type": ["string", "object"],
+        "errorMessage": WORDS["entry"],
+        "maxLength": _LINK_LENGTH,
+        "pattern": forms.LINK,
+        "patternErrorMessage": WORDS["link"],
+        "not": NO_LINE_END,
+        "properties": {
+            "link": _link(forms.LINK),
+            "kind": _kind(list(policy.kinds)),
+            "from": _text("Who can confirm it: a GitHub login on the roster, not your own.", forms.LOGIN, "login"),
+            "when": {"description": "When it was.", "allOf": [{"$ref": "#/definitions/when"}]},
+            "note": {"description": "What it shows.", "allOf": [{"$ref": "#/definitions/note"}]},
+        },
+        "additionalProperties": False,
+        "allOf": [_link_or_testimony(testimony), *(_fields_of(kind) for kind in testimony)],
+    }
+
+
+def _kind(kinds: list[EvidenceKind]) -> Schema:
+    return {
+        "description": "Only where the link does not say it.\n\n" + "\n\n".join(f"{k.id}: {k.title}" for k in kinds),
+        "enum": [kind.id for kind in kinds],
+        "errorMessage": f"not a kind of evidence here: use {_one_of([kind.id for kind in kinds])}",
+    }
+
+
+def _link_or_testimony(testimony: list[EvidenceKind]) -> Schema:
+    """Return what a mapping without a link must be. Text passes `required`, so this speaks to mappings only."""
+    without_link: Schema = {"required": ["link"], "errorMessage": WORDS["no-link"]}
+    if testimony:
+        without_link = {
+            "required": ["kind"],
+            "properties": {"kind": {"enum": [kind.id for kind in testimony]}},
+            "errorMessage": f"no link: give `link`, or a kind that stands without one ({_one_of([k.id for k in testimony])})",
+        }
+        without_link["properties"] = {
+            "kind": {"enum": [kind.id for kind in testimony], "errorMessage": WORDS["no-link"]},
+        }
+    return {"if": {"required": ["link"]}, "else": without_link}
+
+
+def _fields_of(kind: EvidenceKind) -> Schema:
+    return {
+        "if": {"required": ["kind"], "properties": {"kind": {"pattern": f"^{kind.id}$"}}},
+        "then": {
+            "required": list(kind.fields),
+            "errorMessage": f"{kind.title.lower()} without {' and '.join(kind.fields)}: "
+            "say who can confirm it (from) and when it was (when)",
+        },
+    }
+
+
+def _one_of(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

@@ -1,0 +1,25 @@
+"""The fixed formats: what a rubric, a policy, a cycle, confirmations and a report may look like."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Final, cast
+
+from ladderci.schema.derive import Schema
+from ladderci.schema.validator import Validator
+
+FORMATS: Final = ("rubric", "policy", "cycle", "confirmations", "report")
+_FOLDER: Final = Path(__file__).parent.parent / "formats"
+
+
+def fixed(name: str) -> str:
+    """Return the text of a fixed format's JSON Schema, one of `FORMATS`."""
+    return (_FOLDER / f"{name}.schema.json").read_text(encoding="utf-8")
+
+
+@cache
+def validator(name: str) -> Validator:
+    """Return the validator of a fixed format."""
+    return Validator(cast("Schema", json.loads(fixed(name))))

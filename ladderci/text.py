@@ -1,0 +1,73 @@
+"""Characters and places in a text: lines, offsets, and characters that a reader cannot see."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from ladderci.model import Position, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LINE_END: Final = re.compile(r"\r\n|\n|\r")
+_ASCII: Final = bytes(range(128))
+_PRINTABLE: Final = bytes([9, 10, 13, *range(32, 127), *range(128, 256)])
+
+_UNREADABLE: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
+"""What YAML's own readers refuse, and what some of them take for the end of a line (spec 1.2.2, section 5.1)."""
+_INVISIBLE: Final = "\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufff9-\ufffb"
+"""Bidirectional controls (Unicode Standard Annex 9) and characters of no width."""
+_HIDDEN: Final = re.compile(
+    f"[{_UNREADABLE}{_INVISIBLE}]"
+    "|(?<!\\S)[\u200c\u200d]|[\u200c\u200d](?!\\S)"  # joiners are for the inside of words and emoji
+    "|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]",  # some flags are spelled in tag characters
+)
+_STOPS_PARSER: Final = re.compile(f"[{_UNREADABLE}]")
+
+
+def split_lines(text: str) -> list[str]:
+    """Return the lines of a text without their ends, counting lines as YAML and editors do."""
+    return _LINE_END.split(text)
+
+
+def line_end(text: str, offset: int) -> int:
+    """Return the offset of the end of the line that an offset lies in."""
+    found = _LINE_END.search(text, offset)
+    return found.start() if found else len(text)
+
+
+def span_of(text: str, start: int, end: int) -> Span:
+    """Return the span between two offsets into a text."""
+    return Span(_position(text, start), _position(text, end))
+
+
+def _position(text: str, offset: int) -> Position:
+    lines = _LINE_END.split(text[:offset])
+    return Position(len(lines), len(lines[-1]) + 1)
+
+
+def hidden_character(text: str) -> str:
+    """Return the first character that a reader cannot see, or nothing."""
+    found = _HIDDEN.search(text)
+    return found.group() if found else ""
+
+
+def stops_parser(character: str) -> bool:
+    """Return whether a YAML parser would refuse this character or break a line at it."""
+    return bool(_STOPS_PARSER.match(character))
+
+
+def hidden_characters(content: bytes, text: str) -> Iterator[tuple[Span, str]]:
+    """Yield each character that a reader cannot see, with its place; quick where there is none.
+
+    Args:
+        content: the bytes of the file.
+        text: the same, decoded.
+
+    """
+    beyond_ascii = content.translate(None, _ASCII).decode("utf-8").removeprefix("\ufeff")
+    has_joiner = "\u200c" in beyond_ascii or "\u200d" in beyond_ascii
+    if content.translate(None, _PRINTABLE) or has_joiner or _HIDDEN.search(beyond_ascii):
+        for found in _HIDDEN.finditer(text):
+            yield span_of(text, *found.span()), found.group()

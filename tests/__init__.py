@@ -1,0 +1,1 @@
+"""What ladderci promises, tried with real parts."""

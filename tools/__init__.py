@@ -1,0 +1,1 @@
+"""What the Makefile runs besides ladderci: the demonstration, the measurements, the generated pages."""

@@ -410,5 +410,3 @@ class Review:
         """Yield every citation in the order of the file: work first, then answers."""
         for holder in (*self.work, *self.answers):
             yield from holder.evidence
-
-

@@ -37,6 +37,7 @@ except ImportError:  # PyYAML built without libyaml: slower, the same events and
             Parser.__init__(self)
             Composer.__init__(self)
 
+
 MAX_DEPTH: Final = 64
 """Levels of nesting that are read. The formats use nine; editors and validators recurse."""
 MAX_DIGITS: Final = 15

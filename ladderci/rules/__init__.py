@@ -16,7 +16,19 @@ if TYPE_CHECKING:
     from ladderci.model import Finding
     from ladderci.schema import Validator
 
-__all__ = ["FAMILIES", "Case", "Home", "Page", "Rule", "catalogue", "findings_of_file", "findings_of_review", "in_order"]
+__all__ = [
+    "FAMILIES",
+    "Case",
+    "Home",
+    "Page",
+    "Rule",
+    "adjustable_names",
+    "catalogue",
+    "findings_of_file",
+    "findings_of_review",
+    "findings_without_data",
+    "in_order",
+]
 
 _FAMILY_MODULES = (file, shape, coverage, evidence, identity, rubric)
 """Imported for their rules."""
@@ -28,6 +40,11 @@ def catalogue() -> tuple[Rule[Any], ...]:
     return tuple(sorted((rule for registry in registries for rule in registry.rules), key=lambda rule: rule.code))
 
 
+def adjustable_names() -> frozenset[str]:
+    """Return the names of the findings whose weight the policy may change."""
+    return frozenset(rule.name for rule in catalogue() if not rule.is_fixed)
+
+
 def findings_of_file(document: Document, validator: Validator) -> Iterator[Finding]:
     """Yield what is wrong with a file and with its shape."""
     of_file = tuple(files.findings(document, document))
@@ -35,6 +52,11 @@ def findings_of_file(document: Document, validator: Validator) -> Iterator[Findi
     if document.readable:
         shaped = Shaped(document, shape.settle(validator.refusals(document.data)))
         yield from _unspoken(shapes.findings(shaped, document), of_file)
+
+
+def findings_without_data(document: Document) -> Iterator[Finding]:
+    """Yield what is wrong with a file that cannot be judged any further."""
+    return files.findings(document, document)
 
 
 def findings_of_review(case: Case) -> Iterator[Finding]:

@@ -51,14 +51,18 @@ def missing_evidence(case: Case) -> Iterator[Problem]:
     for answer, rating, expectation in _rated(case):
         cited = len(answer.evidence)
         if expectation.required and rating.needs == "evidence" and cited < expectation.at_least:
-            yield Problem(Place(answer.path, Aim.KEY), _too_little(answer, expectation), _what_would_do(case, expectation))
+            yield Problem(
+                Place(answer.path, Aim.KEY), _too_little(answer, expectation), _what_would_do(case, expectation)
+            )
 
 
 def _too_little(answer: Answer, expectation: Expectation) -> str:
     if not answer.evidence:
         return f"`{answer.id}` is rated {answer.rating} and cites no evidence"
     pieces = "1 piece" if len(answer.evidence) == 1 else f"{len(answer.evidence)} pieces"
-    return f"`{answer.id}` is rated {answer.rating} and cites {pieces} of evidence where {expectation.at_least} are asked"
+    return (
+        f"`{answer.id}` is rated {answer.rating} and cites {pieces} of evidence where {expectation.at_least} are asked"
+    )
 
 
 def _what_would_do(case: Case, expectation: Expectation) -> str:
@@ -151,7 +155,9 @@ def missing_title(case: Case) -> Iterator[Problem]:
     """
     for item in case.review.work:
         if forms.is_blank(item.title) and not case.is_refused(item.path):
-            yield Problem(Place(item.path, Aim.KEY), f"the work item `{item.key}` has no title", "say in a line what you did")
+            yield Problem(
+                Place(item.path, Aim.KEY), f"the work item `{item.key}` has no title", "say in a line what you did"
+            )
 
 
 @reviews.rule("LC205", "leftover-scaffold", in_draft=_WARNING)
@@ -170,7 +176,9 @@ def leftover_scaffold(case: Case) -> Iterator[Problem]:
         found = _SCAFFOLD.search(text)
         if found:
             left = found[0].strip(" \t\r\n:.,")
-            yield Problem(Place(path, needle=left), f"`{left}` was to be replaced", "write what belongs here, or remove it")
+            yield Problem(
+                Place(path, needle=left), f"`{left}` was to be replaced", "write what belongs here, or remove it"
+            )
 
 
 def _texts(case: Case) -> Iterator[tuple[Path, str]]:
@@ -244,4 +252,6 @@ def waived_expectation(case: Case) -> Iterator[Problem]:
     for answer, rating, _ in _rated(case):
         if rating.needs == "reason" and answer.id in case.waived:
             reason = " ".join(case.waived[answer.id].split())
-            yield Problem(Place(answer.path, Aim.KEY), f"`{answer.id}` is waived: {reason}", "nothing is left to do here")
+            yield Problem(
+                Place(answer.path, Aim.KEY), f"`{answer.id}` is waived: {reason}", "nothing is left to do here"
+            )

@@ -66,7 +66,10 @@ def _cites(expectation: Expectation, ratings: list[str]) -> Schema:
 
 def _when_rated(ratings: list[str], then: Schema) -> Schema:
     """Return a duty of answers with one of these ratings. A pattern, since an enum disturbs the editor's hover."""
-    rated = {"required": ["rating"], "properties": {"rating": {"type": "string", "pattern": f"^({'|'.join(ratings)})$"}}}
+    rated = {
+        "required": ["rating"],
+        "properties": {"rating": {"type": "string", "pattern": f"^({'|'.join(ratings)})$"}},
+    }
     return {"doNotSuggest": True, "if": rated, "then": then}
 
 

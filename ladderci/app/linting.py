@@ -1,0 +1,51 @@
+"""Linting what judges: every policy, rubric and cycle of a source, and what changed since a base."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ladderci.app.rulebook import Rulebook, home_in_rubric
+from ladderci.model import Report
+from ladderci.rules import in_order
+from ladderci.rules import rubric as lint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ladderci.model import Finding, Rubric
+    from ladderci.source import Source
+
+
+def lint_rubrics(source: Source, base: Source | None = None) -> Report:
+    """Return what is wrong with everything that judges.
+
+    Args:
+        source: where it lies.
+        base: what it was before, for versions that must go up and ids that must not vanish; None where there is no
+            before.
+
+    """
+    rulebook = Rulebook(source)
+    before = Rulebook(base) if base else None
+    findings: list[Finding] = []
+    for cycle in ("", *rulebook.cycles):
+        rulebook.policy(cycle)
+        rulebook.of_cycle(cycle)
+        for rubric in rulebook.rubrics(cycle):
+            rulebook.rubric(rubric, cycle)
+    for rubric in rulebook.rubrics():
+        findings += _since(rulebook, before, rubric)
+    return Report(0, in_order((*rulebook.findings(), *findings)), rulebook.is_broken)
+
+
+def _since(rulebook: Rulebook, before: Rulebook | None, rubric: str) -> Iterator[Finding]:
+    """Yield what is wrong with a rubric's changes; nothing where either side cannot be read."""
+    was = _value(before, rubric)
+    loaded, policy = rulebook.rubric(rubric), rulebook.policy().value
+    if was and loaded.value and policy:
+        case = lint.RubricCase(loaded.document, loaded.value, policy, was, home_in_rubric(loaded.document.file))
+        yield from lint.rubrics.findings(case, loaded.document, policy)
+
+
+def _value(rulebook: Rulebook | None, rubric: str) -> Rubric | None:
+    return rulebook.rubric(rubric).value if rulebook and rubric in rulebook.rubrics() else None

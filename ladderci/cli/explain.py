@@ -1,0 +1,61 @@
+"""`ladderci explain`: what a finding or an expectation means, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ladderci.cli.workspace import find_root, open_source, stop, write_lines
+from ladderci.rules import catalogue
+from ladderci.rules.nearest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@click.command()
+@click.argument("name", required=False)
+def explain(name: str | None) -> None:
+    """Say what a finding (LC201, missing-evidence) or an expectation (its id) means and what to do about it.
+
+    Without NAME, list all of them.
+    """
+    rules = catalogue()
+    rule = next((rule for rule in rules if name and name.casefold() in {rule.code.casefold(), rule.name}), None)
+    if rule:
+        from ladderci.output.explain import rule_lines
+
+        return write_lines(rule_lines(rule))
+    return write_lines(_all() if name is None else _expectation(name))
+
+
+def _all() -> Iterator[str]:
+    from ladderci.app.rulebook import Rulebook
+    from ladderci.output.explain import expectation_list, rule_list
+
+    yield from rule_list(catalogue())
+    rulebook = Rulebook(open_source(find_root(), None))
+    loaded = [rulebook.rubric(rubric).value for rubric in rulebook.rubrics()]
+    yield ""
+    yield from expectation_list(rubric for rubric in loaded if rubric)
+
+
+def _expectation(name: str) -> Iterator[str]:
+    from ladderci.app.rulebook import Rulebook
+    from ladderci.output.explain import expectation_lines
+
+    rulebook = Rulebook(open_source(find_root(), None))
+    policy = rulebook.policy().value
+    known: list[str] = [rule.code for rule in catalogue()] + [rule.name for rule in catalogue()]
+    found = False
+    for rubric in (rulebook.rubric(rubric).value for rubric in rulebook.rubrics()):
+        for expectation in rubric.expectations() if rubric and policy else ():
+            known.append(expectation.id)
+            if expectation.id == name and rubric and policy:
+                yield from ("",) if found else ()
+                yield from expectation_lines(expectation, rubric, policy)
+                found = True
+    if not found:
+        meant = nearest(name, tuple(known))
+        raise stop(f"there is no finding or expectation {name}" + (f": did you mean {meant}?" if meant else ""))

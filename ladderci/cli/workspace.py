@@ -1,0 +1,108 @@
+"""Where a command works: the repository's root, the files that a person names, and what is said when it goes wrong."""
+
+from __future__ import annotations
+
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ladderci.app.check import reviews_in
+from ladderci.output.escape import terminal
+from ladderci.source import Commit, WorkTree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from ladderci.model import Report
+    from ladderci.source import Source
+
+
+class Exit(IntEnum):
+    """What a command's exit code says. The first that applies of usage, broken, errors wins."""
+
+    FINE = 0
+    ERRORS = 1
+    USAGE = 2
+    BROKEN = 3
+
+
+def exit_code(report: Report) -> Exit:
+    """Return the verdict of a report as an exit code."""
+    from ladderci.model import Severity
+
+    if report.broken:
+        return Exit.BROKEN
+    return Exit.ERRORS if report.count(Severity.ERROR) else Exit.FINE
+
+
+def stop(message: str, code: Exit = Exit.USAGE) -> click.exceptions.Exit:
+    """Say in one line what went wrong and what to do, and return what ends the command."""
+    click.echo(f"ladderci: {terminal(message)}", err=True)
+    return click.exceptions.Exit(code)
+
+
+def find_root() -> Path:
+    """Return the folder, this one or one above, that holds `rubric/`."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "rubric").is_dir():
+            return folder
+    raise stop("there is no folder `rubric` here or above: go to the repository with your organisation's ladder")
+
+
+def open_source(root: Path, revision: str | None) -> Source:
+    """Return the work tree, or a commit where a person names one."""
+    if revision is None:
+        return WorkTree(root)
+    from ladderci.git import GitError, Repository
+
+    try:
+        repository = Repository.find(root)
+        if repository is None:
+            raise stop("this is no git repository, so there are no revisions: leave --rev out")
+        return Commit(repository, repository.resolve(revision))
+    except GitError as error:
+        raise stop(str(error)) from None
+
+
+def paths_of(arguments: Iterable[str], root: Path, source: Source) -> tuple[str, ...]:
+    """Return what a person named as paths from the root; a folder stands for the reviews below it."""
+    return tuple(path for argument in arguments for path in _expand(_from_root(argument, root), source))
+
+
+def _from_root(argument: str, root: Path) -> str:
+    absolute = Path.cwd() / argument
+    # Links are left as they are: what stands in a review's place is judged, not what it points to.
+    parts: list[str] = []
+    for part in absolute.parts:
+        parts = parts[:-1] if part == ".." else [*parts, part]
+    try:
+        return Path(*parts).relative_to(root).as_posix()
+    except ValueError:
+        raise stop(f"{argument} is not in {root}: name a review of this repository") from None
+
+
+def _expand(path: str, source: Source) -> Iterator[str]:
+    below = source.files("" if path == "." else path)
+    found = reviews_in(inner for inner in below if inner.startswith("reviews/")) if below != (path,) else ()
+    yield from found or (path,)
+
+
+def write_lines(lines: Iterable[str]) -> None:
+    """Print lines as UTF-8 whatever the terminal's own idea, and stop quietly when nobody reads on."""
+    try:
+        for line in lines:
+            sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Python would complain once more when it closes the stream at its end.
+        sys.stdout = None  # type: ignore[assignment]
+        raise click.exceptions.Exit(Exit.ERRORS) from None
+
+
+revision_option: Callable[..., object] = click.option(
+    "--rev", "revision", metavar="REV", help="Read from this commit, branch or tag instead of the work tree."
+)

@@ -1,0 +1,96 @@
+"""`ladderci new` and `ladderci update`: write reviews."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ladderci.cli.workspace import Exit, find_root, open_source, paths_of, stop, write_lines
+
+
+@click.command()
+@click.option("--cycle", default="", metavar="CYCLE", help="The cycle. [default: the one that is open]")
+@click.option("--rubric", default="", metavar="TRACK/LEVEL", help="The rubric. [default: as the roster says]")
+@click.option("--subject", default="", metavar="LOGIN", help="Your GitHub login. [default: by git's user.email]")
+@click.option("--from", "previous", default="", metavar="REVIEW", help="Remind of the open ends of an earlier review.")
+def new(cycle: str, rubric: str, subject: str, previous: str) -> None:
+    """Start your self-review for a cycle.
+
+    Never overwrites. Exit code: 0 written, 2 usage, or the file is there already.
+    """
+    from ladderci.app.rulebook import Rulebook
+    from ladderci.app.writing import Wanted, WritingError, start_review
+
+    root = find_root()
+    source = open_source(root, None)
+    email, login = _identity(root)
+    wanted = Wanted(cycle, rubric, subject, email, login, _one(previous, root) if previous else "")
+    try:
+        draft = start_review(source, Rulebook(source), wanted)
+    except WritingError as error:
+        raise stop(str(error)) from None
+    _write(root / draft.path, draft.text, overwrite=False)
+    click.echo(f"wrote {draft.path}: open it in your editor, then run `ladderci check {draft.path}`")
+
+
+def _identity(root: Path) -> tuple[str, str]:
+    """Return the person's address and login as git knows them, empty where it does not."""
+    from ladderci.git import GitError, Repository
+
+    try:
+        repository = Repository.find(root)
+        if repository is None:
+            return "", ""
+        with repository:
+            return repository.config("user.email"), repository.config("github.user")
+    except GitError:
+        return "", ""
+
+
+@click.command()
+@click.argument("review")
+def update(review: str) -> None:
+    """Bring a review up to its cycle's rubric, keeping every character that was written.
+
+    Exit code: 0 up to date, 1 the review cannot be read, 2 it cannot be edited, 3 what judges it is broken.
+    """
+    from ladderci.app.writing import Draft
+    from ladderci.app.writing import update as bring_up
+    from ladderci.output import Format, report_lines
+    from ladderci.splice import SpliceError
+
+    root = find_root()
+    path = _one(review, root)
+    try:
+        result = bring_up(open_source(root, None), path)
+    except SpliceError as error:
+        raise stop(f"{path}: {error}") from None
+    if not isinstance(result, Draft):
+        write_lines(report_lines(result, Format.TEXT))
+        raise click.exceptions.Exit(Exit.BROKEN if result.broken else Exit.ERRORS)
+    if result.text.encode() == (root / path).read_bytes():
+        click.echo(f"{path} is up to date")
+        return
+    _write(root / path, result.text, overwrite=True)
+    click.echo(f"updated {path}")
+
+
+def _one(argument: str, root: Path) -> str:
+    """Return the one review that a person named."""
+    paths = paths_of((argument,), root, open_source(root, None))
+    if len(paths) != 1:
+        raise stop(f"{argument} holds {len(paths)} reviews: name one")
+    return paths[0]
+
+
+def _write(path: Path, text: str, *, overwrite: bool) -> None:
+    from ladderci.splice import SpliceError, write_whole
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text, overwrite=overwrite)
+    except FileExistsError:
+        raise stop(f"{path} is there already and is left as it is: `ladderci update` brings it up to date") from None
+    except (OSError, SpliceError) as error:
+        raise stop(f"{path} cannot be written: {error}") from None

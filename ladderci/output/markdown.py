@@ -1,0 +1,126 @@
+"""A page to GitHub-flavoured Markdown.
+
+What a person wrote, and what the rubric and the policy say, reaches the document through one escape. It makes
+character references, never backslashes, so that it holds in Markdown and in the raw HTML of `<summary>` alike; and it
+breaks with a zero-width space what GitHub looks for in the rendered text, where no escape is left: mentions, references,
+addresses, commit ids, emoji shortcodes.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote as percent_encoded
+
+from ladderci.text import hidden_character, split_lines
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from markupsafe import Markup
+
+    from ladderci.output.page import Page
+
+_BREAK: Final = "\u200b"
+_REPLACEMENT: Final = "\ufffd"
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_HEXADECIMAL: Final = re.compile(r"(?<![0-9A-Za-z_])[0-9A-Fa-f]{7,}(?![0-9A-Za-z_])")
+_SIX: Final = re.compile(r"(.{6})(?=.)")
+"""A commit is linked from seven digits on."""
+_LINKED_UNASKED: Final = re.compile(
+    r"[@#]"  # mentions, e-mail, references
+    r"|[gG][hH]-(?=[0-9])"
+    r"|:(?=//)"
+    r"|[wW]{3}(?=\.)"
+    r"|:(?=[A-Za-z0-9_+-]+:)",  # emoji
+)
+_ACTIVE: Final = re.compile(r"[&<>\\`*_\[\]|~^$]")
+_FIRST: Final = re.compile(r"[-+=:#]|[0-9]{1,9}[.)]")
+"""What begins a heading, a list, a rule, an underline or a table's second line."""
+_URL_SAFE: Final = "%!#&'+,/:;=?@"
+_BLANK_LINES: Final = re.compile(r"\n{3,}")
+
+
+def inline(text: str) -> str:
+    """Return a text on one line that means nothing but itself, wherever in a line it stands."""
+    return _line(" ".join(_visible(text).split()))
+
+
+def prose(text: str) -> str:
+    """Return a text as paragraphs: a blank line begins a new one, a single line end stays a line break."""
+    lines = [_line(line.strip()) for line in split_lines(_visible(text).strip())]
+    paragraphs = "\n".join(lines).split("\n\n")
+    kept = (paragraph.strip("\n") for paragraph in paragraphs)
+    return "\n\n".join(paragraph.replace("\n", "\\\n") for paragraph in kept if paragraph)
+
+
+def quote(text: str) -> str:
+    """Return a text as a block quote."""
+    return "\n".join(f"> {line}".rstrip(" ") for line in prose(text).split("\n"))
+
+
+def link(text: str, url: str) -> str:
+    """Return a link; only its text where the address is not one of the web."""
+    words = inline(text)
+    return f"[{words}]({_address(url)})" if url.startswith(("https://", "http://")) and words else words
+
+
+def render(page: Page) -> str:
+    """Return the page as GitHub-flavoured Markdown: the same bytes for the same page."""
+    return _BLANK_LINES.sub("\n\n", _template().render(page=page)).strip("\n") + "\n"
+
+
+def _visible(text: str) -> str:
+    """Return a text in which nothing is hidden: what a reader could not see is shown as a replacement character."""
+    text = _SURROGATES.sub(_REPLACEMENT, text).replace("\t", " ")
+    while hidden := hidden_character(text):
+        text = text.replace(hidden, _REPLACEMENT)
+    return text
+
+
+def _line(line: str) -> str:
+    """Escape one line. The one escape: every other way into the document leads through here."""
+    line = _HEXADECIMAL.sub(lambda found: _SIX.sub(rf"\1{_BREAK}", found[0]), line)
+    line = _LINKED_UNASKED.sub(rf"\g<0>{_BREAK}", line)
+    first = _FIRST.match(line)
+    if first is None:
+        return _ACTIVE.sub(_escaped, line)
+    at = first.end() - 1
+    return line[:at] + _reference(line[at]) + _ACTIVE.sub(_escaped, line[at + 1 :])
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return _reference(found[0])
+
+
+def _reference(sign: str) -> str:
+    # GitHub's own advice for a dollar sign that begins no formula is an element of its own.
+    return "<span>&#36;</span>" if sign == "$" else f"&#{ord(sign)};"
+
+
+def _address(url: str) -> str:
+    """Return an address that cannot end the parentheses it stands in."""
+    clean = _SURROGATES.sub(_REPLACEMENT, url)
+    return percent_encoded(clean, safe=_URL_SAFE).replace("&", "&amp;")
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import PackageLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from markupsafe import Markup
+
+    def escape_by_default(value: object) -> Markup:
+        return value if isinstance(value, Markup) else Markup(inline(str(value)))  # noqa: S704 (this is the escape)
+
+    environment = ImmutableSandboxedEnvironment(
+        loader=PackageLoader("ladderci.output"),
+        autoescape=True,
+        finalize=escape_by_default,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["quote"] = lambda text: Markup(quote(text))  # noqa: S704
+    environment.filters["link"] = lambda text, url: Markup(link(text, url))  # noqa: S704
+    return environment.get_template("page.md.jinja")

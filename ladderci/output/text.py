@@ -1,0 +1,79 @@
+"""A report for people at a terminal, as compilers print what they found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ladderci.model import Severity
+from ladderci.output.cells import excerpt
+from ladderci.output.escape import terminal
+from ladderci.output.wording import summary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ladderci.model import Finding, Position, Report
+
+    Paint = Callable[[str, str], str]
+
+_RESET: Final = "\x1b[0m"
+_BOLD: Final = "1"
+_FRAME: Final = "34"
+_COLOURS: Final = {
+    Severity.ERROR: "1;31",
+    Severity.WARNING: "1;33",
+    Severity.NOTE: "1;34",
+    Severity.OFF: "0",
+}
+
+
+def lines(report: Report, *, colour: bool = False) -> Iterator[str]:
+    """Yield the lines of a report, without their ends: each finding, an empty line, and what it comes to.
+
+    Args:
+        report: what a check came to.
+        colour: whether to mark up with ANSI colours.
+
+    """
+    paint = _coloured if colour else _plain
+    for finding in report.findings:
+        yield from _finding(finding, paint)
+        yield ""
+    yield summary(report)
+
+
+def _finding(finding: Finding, paint: Paint) -> Iterator[str]:
+    weight = _COLOURS[finding.severity]
+    label = f"{finding.severity.value}[{terminal(finding.code)} {terminal(finding.name)}]"
+    margin = " " * len(str(finding.span.start.line))
+    yield f"{paint(weight, label)}{paint(_BOLD, f': {terminal(finding.message)}')}"
+    yield f"{margin}{paint(_FRAME, '-->')} {_place(finding.file, finding.span.start)}"
+    if finding.source.strip():
+        yield from _source(finding, margin, paint)
+    for related in finding.related:
+        place = _place(finding.file, related.span.start)
+        yield f"{margin} {paint(_FRAME, '=')} {paint(_BOLD, 'note')}: {place}: {terminal(related.message)}"
+    if finding.help:
+        yield f"{margin} {paint(_FRAME, '=')} {paint(_BOLD, 'help')}: {terminal(finding.help)}"
+
+
+def _place(file: str, position: Position) -> str:
+    return f"{terminal(file)}:{position.line}:{position.column}"
+
+
+def _source(finding: Finding, margin: str, paint: Paint) -> Iterator[str]:
+    start, end = finding.span.start, finding.span.end
+    behind = end.column - 1 if end.line == start.line else len(finding.source)
+    shown = excerpt(finding.source, start.column - 1, behind)
+    marks = paint(_COLOURS[finding.severity], "^" * shown.length)
+    yield f"{margin} {paint(_FRAME, '|')}"
+    yield f"{paint(_FRAME, f'{start.line} |')} {shown.text}".rstrip()
+    yield f"{margin} {paint(_FRAME, '|')} {' ' * shown.indent}{marks}"
+
+
+def _plain(style: str, text: str) -> str:  # noqa: ARG001 (one shape for both ways to paint)
+    return text
+
+
+def _coloured(style: str, text: str) -> str:
+    return f"\x1b[{style}m{text}{_RESET}"

@@ -1,0 +1,237 @@
+"""The text of a new review: everything that is known filled in, and nothing for a person to do but to answer.
+
+Lines that begin with `#:` are the tool's. Whatever of a rubric, a roster or an earlier review is put into one goes
+through `one_line`, so that it can neither end the comment nor hide anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import TYPE_CHECKING, Final
+
+from ladderci.document import read
+from ladderci.schema.derive import accepted
+from ladderci.text import hidden_character, split_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ladderci.model import Answer, Area, Cycle, Expectation, Policy, Review, Rubric, Section
+
+WAIVED: Final = "#: waived for you: "
+LAST_CYCLE: Final = "#: last cycle: "
+LISTED: Final = "#:  "
+"""How the lines of a list of optional expectations begin; no line about an answer does."""
+
+_WIDTH: Final = 96
+_REMINDER: Final = 120
+_EXAMPLE: Final = """\
+ranker-cutover:
+  title: Moved the feed ranker to the two-tower model
+  when: {month}
+  story: |
+    The old ranker could not keep up with the catalogue. I moved it in three steps, each with a way back,
+    and latency fell by a third.
+  evidence:
+    - {repository}#812
+    - link: https://{host}/{repository}/pull/831
+      note: the rollback drill
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the lines of a new review are made from."""
+
+    rubric: Rubric
+    policy: Policy
+    waived: dict[str, str]
+    previous: Review | None
+
+
+def new_review(  # noqa: PLR0913, PLR0917 - each is something else that a review's header and notes come from
+    rubric: Rubric,
+    policy: Policy,
+    cycle: Cycle,
+    subject: str,
+    modeline: str,
+    previous: Review | None = None,
+) -> str:
+    """Return the text of a new review: valid as a draft at once, every required expectation there to be answered.
+
+    Args:
+        rubric: what the review answers to.
+        policy: its kinds of evidence are named above each answer.
+        cycle: its id goes into the header; its roster says what is waived.
+        subject: the GitHub login of the person that the review is about.
+        modeline: where an editor finds the schema, seen from the review's folder.
+        previous: the last cycle's review, of which the open ends become reminders.
+
+    """
+    person = cycle.person(subject)
+    context = _Context(rubric, policy, dict(person.waived) if person else {}, previous)
+    lines = [modeline_for(modeline), *_header(rubric, cycle, subject), "", *_work(policy, cycle), "", *_legend(rubric)]
+    lines.append("expectations:")
+    for area in rubric.areas:
+        lines += _indented(_area(area, context), 2)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def modeline_for(schema: str) -> str:
+    """Return the line by which an editor finds a review's schema."""
+    return f"# yaml-language-server: $schema={schema_path(schema)}"
+
+
+def schema_path(schema: str) -> str:
+    """Return a schema's place as one word, which is as far as editors read it."""
+    return one_line(schema).replace(" ", "%20")
+
+
+def heading(area: Area) -> str:
+    """Return the comment above an area's answers."""
+    return f"# ─── {one_line(f'{area.icon} {area.title}')} ───"
+
+
+def about(expectation: Expectation, policy: Policy) -> list[str]:
+    """Return the `#:` lines that stand above an answer, without indentation: text, guidance, and what counts."""
+    lines = _wrapped(expectation.text, "#: ", "#: ")
+    lines += _wrapped(expectation.guidance, "#: → ", "#: ")
+    return lines + _wrapped(f"Evidence: {accepted(expectation, policy)}.", "#: → ", "#: ")
+
+
+def unanswered(expectation: Expectation, policy: Policy, step: int = 2, notes: tuple[str, ...] = ()) -> list[str]:
+    """Return the lines of an answer that is still to be given, without indentation.
+
+    Args:
+        expectation: what is to be answered.
+        policy: its kinds of evidence are named.
+        step: how far the keys of an answer are indented below its id.
+        notes: further `#:` lines.
+
+    """
+    inner = " " * step
+    return [*about(expectation, policy), *notes, f"{expectation.id}:", f"{inner}rating:", f"{inner}evidence:"]
+
+
+def one_line(text: str, limit: int = 0) -> str:
+    """Return a text made harmless for a comment: one line, nothing hidden, cut at a limit if given."""
+    words = " ".join(text.split())
+    while hidden := hidden_character(words):
+        words = " ".join(words.replace(hidden, " " if hidden.isspace() else "").split())
+    return f"{words[: limit - 1].rstrip()}…" if limit and len(words) > limit else words
+
+
+def _header(rubric: Rubric, cycle: Cycle, subject: str) -> list[str]:
+    return [
+        "review: 1",
+        f"rubric: {_scalar(rubric.id)}",
+        f"rubric-version: {rubric.version}",
+        f"cycle: {_scalar(cycle.id)}",
+        f"subject: {_scalar(subject)}",
+        "status: draft",
+        "summary:",
+    ]
+
+
+def _scalar(text: str) -> str:
+    """Return a text as YAML that reads as just this text, in quotes where it would read as something else."""
+    plain = one_line(text)
+    document = read("", f"key: {plain}\n".encode())
+    if not document.faults and document.data == {"key": plain}:
+        return plain
+    return "'" + plain.replace("'", "''") + "'"
+
+
+def _work(policy: Policy, cycle: Cycle) -> list[str]:
+    repository = next((name.replace("*", "ranker") for name in policy.repositories), "acme/ranker")
+    month = cycle.period.start.isoformat()[:7]
+    example = _EXAMPLE.format(month=month, repository=repository, host=next(iter(policy.hosts), "github.com"))
+    return [
+        "# What you did, written down as it happens; answers cite an item by its key, here ranker-cutover.",
+        "# Take the first # off each line of the example to begin with it.",
+        "work:",
+        *(f"  # {line}" for line in example.splitlines()),
+    ]
+
+
+def _legend(rubric: Rubric) -> list[str]:
+    with_reason = [rating.id for rating in rubric.ratings if rating.needs == "reason"]
+    others = [rating.id for rating in rubric.ratings if rating.needs != "reason"]
+    lines = ["# Your answers. Lines that begin with #: are kept up to date by ladderci; all the others are yours."]
+    if others:
+        lines += _wrapped(f"A rating is {_one_of(others)}, with evidence.", "# ", "# ")
+    if with_reason:
+        lines += _wrapped(f"Just as good an answer is {_one_of(with_reason)}, with `reason:` instead.", "# ", "# ")
+    return lines
+
+
+def _one_of(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else words[0]
+
+
+def _area(area: Area, context: _Context) -> Iterator[str]:
+    yield from (heading(area), "")
+    for section in area.sections:
+        for expectation in section.expectations:
+            if expectation.required:
+                yield from unanswered(expectation, context.policy, notes=_notes(expectation, context))
+                yield ""
+        yield from _optional(section, context)
+
+
+def _optional(section: Section, context: _Context) -> Iterator[str]:
+    """Yield the list of a section's optional expectations; each of its lines is told from those about an answer."""
+    optional = [expectation for expectation in section.expectations if not expectation.required]
+    if not optional:
+        return
+    yield f"#: Optional in {one_line(section.title)}; to pick one, write its id and answer it as the others:"
+    for expectation in optional:
+        yield f"{LISTED} {expectation.id}"
+        yield from _wrapped(expectation.text, f"{LISTED}   ", f"{LISTED}   ")
+        yield from (f"{LISTED}   {note.removeprefix('#: ')}" for note in _notes(expectation, context))
+    yield ""
+
+
+def _notes(expectation: Expectation, context: _Context) -> tuple[str, ...]:
+    notes = []
+    if expectation.id in context.waived:
+        why = one_line(context.waived[expectation.id], _REMINDER)
+        notes.append(f"{WAIVED}{why}" if why else WAIVED.rstrip(": "))
+    if context.previous and (reminder := _reminder(expectation, context.previous, context.rubric)):
+        notes.append(reminder)
+    return tuple(notes)
+
+
+def _reminder(expectation: Expectation, previous: Review, rubric: Rubric) -> str:
+    """Return what the last cycle left open here, or nothing."""
+    answer = next(filter(None, map(previous.answer, (expectation.id, *expectation.replaces))), None)
+    if answer is None or not _is_open(answer, rubric):
+        return ""
+    needs_reason = answer.rating != "growing"
+    said = (answer.reason or answer.story) if needs_reason else (answer.story or answer.reason)
+    first = next(filter(None, map(one_line, split_lines(said))), "").replace('"', "'")
+    words = f' — "{one_line(first, _REMINDER)}"' if first else ""
+    return f"{LAST_CYCLE}{answer.rating}{words}"
+
+
+def _is_open(answer: Answer, rubric: Rubric) -> bool:
+    rating = rubric.rating(answer.rating)
+    return answer.rating in {"growing", "not-yet", "no-opportunity"} or (
+        rating is not None and rating.needs == "reason"
+    )
+
+
+def _wrapped(text: str, first: str, later: str) -> list[str]:
+    return wrap(
+        one_line(text),
+        width=_WIDTH,
+        initial_indent=first,
+        subsequent_indent=later,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _indented(lines: Iterator[str], by: int) -> list[str]:
+    return [" " * by + line if line else "" for line in lines]

@@ -1,0 +1,133 @@
+"""Additions to a person's file, by position; every other byte kept.
+
+A review is never read and written out again. What `update` changes are the `#:` lines, the number of rubric-version,
+the modeline, and what it adds; the result is read once more and compared before anybody gets to see it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, cast
+
+from ladderci.document import FaultKind, read
+from ladderci.model import Aim
+from ladderci.scaffold import LAST_CYCLE, LISTED, WAIVED, about, modeline_for, schema_path
+from ladderci.splice.additions import Additions
+from ladderci.splice.edits import Edit, SpliceError, apply, offset_of
+from ladderci.splice.sheet import Sheet
+from ladderci.splice.writing import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ladderci.document import Document
+    from ladderci.model import Expectation, Policy, Review, Rubric
+
+__all__ = ["Edit", "SpliceError", "apply", "offset_of", "update_review", "write_whole"]
+
+_MODELINE: Final = re.compile(r"[ \t]*#[ \t]*yaml-language-server[ \t]*:.*?\$schema=([^ \t\r\n]+)")
+_HARMLESS: Final = frozenset([FaultKind.CUT, FaultKind.HIDDEN, FaultKind.NUMBER])
+"""Faults that leave no doubt about where everything in a file stands."""
+
+
+def update_review(document: Document, review: Review, rubric: Rubric, policy: Policy, modeline: str) -> str:
+    """Return a review's text brought up to its rubric: what became required added, `#:` lines refreshed.
+
+    Args:
+        document: the review as it was read.
+        review: the same, loaded.
+        rubric: what it is brought up to.
+        policy: its kinds of evidence are named above each answer.
+        modeline: where an editor finds the schema, seen from the review's folder; left as it is where empty.
+
+    Raises:
+        SpliceError: where the file cannot be read, or is written in a way in which nothing can be added to it.
+
+    """
+    if not document.readable or any(fault.kind not in _HARMLESS for fault in document.faults):
+        raise SpliceError(f"{document.file} cannot be read without doubt: mend what `ladderci check` says of it first")
+    if not isinstance(document.data, dict):
+        raise SpliceError(f"{document.file} is not a review: it has no keys")
+    sheet = Sheet(document)
+    answered = {answer.id for answer in review.answers}
+    missing = [expectation for expectation in rubric.required() if expectation.id not in answered]
+    edits = [*_modeline(sheet, modeline), *_version(sheet, rubric.version), *_refreshed(sheet, rubric, policy)]
+    if missing:
+        edits += Additions(sheet, rubric, policy).edits(missing)
+    updated = apply(document.text, edits)
+    if edits:
+        _prove(document, updated, rubric.version, missing)
+    return updated
+
+
+def _modeline(sheet: Sheet, schema: str) -> Iterator[Edit]:
+    wanted = schema_path(schema)
+    if not wanted:
+        return
+    first_key = min((sheet.key_line((key,)) for key in sheet.data), default=0)
+    for number in range(first_key):
+        if found := _MODELINE.match(sheet.lines[number]):
+            if found[1] != wanted:
+                yield Edit(sheet.starts[number] + found.start(1), sheet.starts[number] + found.end(1), wanted)
+            return
+    yield Edit(0, 0, modeline_for(schema) + sheet.line_end)
+
+
+def _version(sheet: Sheet, version: int) -> Iterator[Edit]:
+    path = ("rubric-version",)
+    if path[0] not in sheet.data:
+        if sheet.is_flow(()):
+            raise SpliceError(f"{sheet.document.file} is written in braces: write each key on a line of its own")
+        line = sheet.behind(("rubric",))[0] if "rubric" in sheet.data else sheet.key_line((next(iter(sheet.data)),))
+        yield sheet.insertion(line, [" " * sheet.indentation((next(iter(sheet.data)),)) + f"rubric-version: {version}"])
+    elif not sheet.document.raw(path):
+        colon = sheet.text.index(":", sheet.span(path, Aim.KEY)[1]) + 1
+        yield Edit(colon, colon, f" {version}")
+    elif sheet.data[path[0]] != version:
+        yield Edit(*sheet.span(path), str(version))
+
+
+def _refreshed(sheet: Sheet, rubric: Rubric, policy: Policy) -> Iterator[Edit]:
+    """Yield what brings the `#:` lines above answers up to date; where a person took them away they stay away."""
+    known = {expectation.id: expectation for expectation in rubric.expectations()}
+    for number, answer in enumerate(sheet.answers):
+        if answer not in known or sheet.is_flow(("expectations",)):
+            continue
+        first, key_line = _own_lines(sheet, number)
+        written = [line.strip() for line in sheet.lines[first:key_line]]
+        fresh = about(known[answer], policy)
+        fresh += [line for line in written if line.startswith((WAIVED, LAST_CYCLE)) and line not in fresh]
+        if written and written != fresh:
+            margin = " " * sheet.indentation(("expectations", answer))
+            text = "".join(margin + line + sheet.line_end for line in fresh)
+            yield Edit(sheet.offset(first), sheet.offset(key_line), text)
+
+
+def _own_lines(sheet: Sheet, number: int) -> tuple[int, int]:
+    """Return the `#:` lines directly above an answer, as indented as it is: the first, and the answer's."""
+    lowest, key_line = sheet.gap(number)
+    start = " " * sheet.indentation(("expectations", sheet.answers[number])) + "#:"
+    listed = start.removesuffix("#:") + LISTED
+    first = key_line
+    while first > lowest and sheet.lines[first - 1].startswith(start) and not sheet.lines[first - 1].startswith(listed):
+        first -= 1
+    return first, key_line
+
+
+def _prove(before: Document, updated: str, version: int, added: list[Expectation]) -> None:
+    """Read a result and compare; raises SpliceError where anything but what was meant has changed."""
+    after = read(before.file, updated.encode())
+    readings = [before.data]
+    if not before.text.endswith(("\n", "\r")):  # a block scalar at the very end gains the line end it did not have
+        readings.append(read(before.file, f"{before.text}\n".encode()).data)
+    meant = [_with_additions(data, version, added) for data in readings]
+    if after.data not in meant or len(after.faults) > len(before.faults):
+        raise SpliceError(f"{before.file} is written in a way that cannot be added to: write its keys in plain lines")
+
+
+def _with_additions(data: object, version: int, added: list[Expectation]) -> dict[str, object]:
+    review = dict(cast("dict[str, object]", data)) | {"rubric-version": version}
+    if added:
+        answers = cast("dict[str, object] | None", review.get("expectations")) or {}
+        review["expectations"] = {**answers, **{one.id: {"rating": None, "evidence": None} for one in added}}
+    return review

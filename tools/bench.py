@@ -1,0 +1,323 @@
+"""The speed targets, measured: ladderci against other tools on the same files, in one run on this machine.
+
+Times are of whole processes that keep nothing from one run to the next; what the system caches of files stays. Commands
+that a ratio compares take turns, so that a machine that grows slower slows both. The first turn does not count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from subprocess import DEVNULL, PIPE, Popen, run
+from tempfile import TemporaryDirectory, TemporaryFile
+from time import perf_counter
+from typing import TYPE_CHECKING, Final
+
+from tools.generate import INVALID, JSON, REVIEWS, SCHEMA, login
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_HERE: Final = Path(__file__).resolve().parent.parent
+_AJV: Final = _HERE / "tests/node/node_modules/.bin/ajv"
+_CORES: Final = os.cpu_count() or 1
+_MEBIBYTE: Final = 1024 if sys.platform != "darwin" else 1024**2
+"""What a mebibyte is in the system's unit of memory: getrusage(2) counts kibibytes on Linux, bytes on macOS."""
+_LOAD_ALL: Final = (
+    "import pathlib, sys, yaml\n"
+    "for path in pathlib.Path(sys.argv[1]).iterdir():\n"
+    "    yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is measured."""
+
+    reviews: int = 1_000
+    sample: int = 100
+    """Reviews that check-jsonschema is given: all of them would take it most of a minute."""
+    runs: int = 5
+    starts: int = 15
+    """Runs of what takes less than a second."""
+
+
+QUICK: Final = Plan(reviews=300, sample=20, runs=3, starts=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What is run, where, and with which exit codes it has done its work."""
+
+    words: tuple[str, ...]
+    folder: Path
+    exits: tuple[int, ...] = (0,)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a run took: seconds, and the memory of its largest process in mebibytes."""
+
+    seconds: float
+    memory: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One target: what ladderci and what it is compared with took, and the ratio that was set."""
+
+    what: str
+    ours: str
+    other: str
+    ratio: float
+    target: float
+    is_speedup: bool = False
+    """Whether the ratio says how many times faster ladderci is; else how many times the other's cost it has."""
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the target is met."""
+        return self.ratio >= self.target if self.is_speedup else self.ratio <= self.target
+
+    def cells(self) -> tuple[str, ...]:
+        """Return the row as text."""
+        sign, word = ("≥", " faster") if self.is_speedup else ("≤", "")
+        verdict = "met" if self.is_met else "MISSED"
+        return (self.what, self.ours, self.other, f"{self.ratio:.2f} ×{word}", f"{sign} {self.target:g} ×", verdict)
+
+
+class BenchError(Exception):
+    """Something that is to be measured does not work; the message says what."""
+
+
+# --- running --------------------------------------------------------------------------------------------------------
+
+
+def cost(command: Command) -> Cost:
+    """Run a command to its end and return what it took; raises BenchError where it fails."""
+    with TemporaryFile() as errors:
+        started = perf_counter()
+        process = Popen(command.words, cwd=command.folder, stdout=DEVNULL, stderr=errors)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in command.exits:
+            errors.seek(0)
+            said = errors.read().decode(errors="replace")
+            raise BenchError(f"{' '.join(command.words)[:200]} ended with {process.returncode}:\n{said}")
+    return Cost(seconds, usage.ru_maxrss / _MEBIBYTE)
+
+
+def in_turn(commands: Mapping[str, Command], runs: int) -> dict[str, float]:
+    """Return the median seconds of each command; they take turns, and the first turn is a warm-up."""
+    seconds: dict[str, list[float]] = {name: [] for name in commands}
+    for turn in range(runs + 1):
+        for name, command in commands.items():
+            took = cost(command).seconds
+            if turn:
+                seconds[name].append(took)
+    return {name: median(each) for name, each in seconds.items()}
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+# --- what is run ----------------------------------------------------------------------------------------------------
+
+
+def _python(*words: str) -> tuple[str, ...]:
+    return (sys.executable, *words)
+
+
+def _check(folder: Path, *words: str, exits: tuple[int, ...] = (1,)) -> Command:
+    return Command(_python("-m", "ladderci", "check", *words), folder, exits)
+
+
+def _check_jsonschema(folder: Path, reviews: Iterable[str]) -> Command:
+    words = ("-m", "check_jsonschema", "--schemafile", SCHEMA.as_posix(), *reviews)
+    return Command(_python(*words), folder, (0, 1))
+
+
+def _ajv(folder: Path) -> Command:
+    words = ("validate", "-s", SCHEMA.as_posix(), "-d", f"{JSON}/*.json", "--strict=false", "--spec=draft7")
+    return Command((str(_AJV), *words), folder, (0, 1))
+
+
+def _reviews(number: int) -> list[str]:
+    return [(REVIEWS / f"{login(one)}.yaml").as_posix() for one in range(number)]
+
+
+def _has_ajv() -> bool:
+    return _AJV.exists() and shutil.which("node") is not None
+
+
+def _generate(folder: Path, number: int, *words: str) -> Path:
+    """Write a workspace in a process of its own: one that has grown would lend its size to those that it starts."""
+    _say(f"writing {number:,} reviews")
+    run(_python("-m", "tools.generate", str(folder), "--count", str(number), *words), cwd=_HERE, check=True)
+    return folder
+
+
+def confirm(folder: Path, reviews: int, invalid: int) -> None:
+    """Raise BenchError unless a check finds the errors that were planted, and nothing else."""
+    words = _python("-m", "ladderci", "check", "--format", "json")
+    report = json.loads(run(words, cwd=folder, stdout=PIPE, check=False).stdout)
+    found = (report["reviews"], report["counts"])
+    if found != (reviews, {"error": invalid, "warning": 0, "note": 0}):
+        raise BenchError(f"{invalid} errors were planted in {reviews} reviews; the check says {found}")
+
+
+# --- the targets ----------------------------------------------------------------------------------------------------
+
+
+def many(plan: Plan, folder: Path) -> Iterator[Row]:
+    """Measure many reviews at once."""
+    mixed = _generate(folder / "mixed", plan.reviews, "--json")
+    right = _generate(folder / "right", plan.reviews, "--invalid", "0")
+    wrong = _generate(folder / "wrong", plan.reviews, "--wrong")
+    confirm(mixed, plan.reviews, plan.reviews * INVALID // 1000)
+    confirm(right, plan.reviews, 0)
+    confirm(wrong, plan.reviews, plan.reviews)
+    commands = {
+        "one": _check(mixed, "--workers", "1"),
+        "workers": _check(mixed, "--workers", str(_CORES)),
+        "load": Command(_python("-c", _LOAD_ALL, REVIEWS.as_posix()), mixed),
+        "right": _check(right, "--workers", "1", exits=(0,)),
+        "wrong": _check(wrong, "--workers", "1"),
+        "single": _check_jsonschema(mixed, _reviews(1)),
+        "sample": _check_jsonschema(mixed, _reviews(plan.sample)),
+    }
+    if _has_ajv():
+        commands["ajv"] = _ajv(mixed)
+    _say(f"timing {plan.reviews:,} reviews, {plan.runs} runs")
+    yield from _rows_of_many(plan, in_turn(commands, plan.runs))
+
+
+def _rows_of_many(plan: Plan, took: dict[str, float]) -> Iterator[Row]:
+    each = (took["sample"] - took["single"]) / (plan.sample - 1)
+    whole = took["single"] + each * (plan.reviews - 1)
+    one, workers = took["one"], took["workers"]
+    number = f"{plan.reviews:,} reviews"
+    yield Row(f"{number}, one process, against check-jsonschema (a)", _s(one), _s(whole), whole / one, 20, True)
+    if "ajv" in took:
+        ajv = took["ajv"]
+        yield Row(f"{number}, {_CORES} processes, against ajv-cli (b)", _s(workers), _s(ajv), ajv / workers, 1.2, True)
+    load = took["load"]
+    yield Row(f"{number}, one process, against yaml.load(CSafeLoader)", _s(one), _s(load), one / load, 0.8)
+    right, wrong = took["right"], took["wrong"]
+    yield Row(f"{number}, all wrong against all right", _s(wrong), _s(right), wrong / right, 2.5)
+
+
+def single(plan: Plan, folder: Path) -> Iterator[Row]:
+    """Measure one review: mostly the start of a process."""
+    place = _generate(folder / "single", 1, "--invalid", "0")
+    commands = {
+        "check": _check(place, *_reviews(1), exits=(0,)),
+        "pass": Command(_python("-c", "pass"), place),
+        "other": _check_jsonschema(place, _reviews(1)),
+    }
+    _say(f"timing one review, {plan.starts} runs")
+    took = in_turn(commands, plan.starts)
+    check, nothing, other = took["check"], took["pass"], took["other"]
+    yield Row("one review, against python -c pass", _ms(check), _ms(nothing), check / nothing, 8)
+    yield Row("one review, against check-jsonschema", _ms(check), _ms(other), check / other, 0.3)
+
+
+def memory(plan: Plan, folder: Path) -> Iterator[Row]:
+    """Measure the largest process on ten times as many reviews, without and with workers."""
+    few, more = plan.reviews, plan.reviews * 10
+    small, large = folder / "mixed", _generate(folder / "large", more)
+    _say(f"measuring the memory of {more:,} reviews")
+    for workers in sorted({1, _CORES}):
+        words = ("--workers", str(workers))
+        less, peak = cost(_check(small, *words)).memory, cost(_check(large, *words)).memory
+        called = "one process" if workers == 1 else f"{workers} processes"
+        what = f"peak memory, {called}, {more:,} reviews against {few:,}"
+        yield Row(what, f"{peak:.0f} MiB", f"{less:.0f} MiB", peak / less, 1.2)
+
+
+def _s(seconds: float) -> str:
+    return f"{seconds:.2f} s"
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms"
+
+
+# --- the table ------------------------------------------------------------------------------------------------------
+
+_HEAD: Final = ("what", "ladderci", "the other", "ratio", "target", "")
+
+
+def heading(plan: Plan) -> str:
+    """Return when and on what this was measured, and how."""
+    today = datetime.now(UTC).date().isoformat()
+    python = f"Python {platform.python_version()}"
+    turns = f"median of {plan.runs} runs ({plan.starts} of one review) after a warm-up, in turns"
+    return f"{today}, {_CORES} cores, {python}, {platform.system()} {platform.machine()}; {turns}."
+
+
+def notes(plan: Plan) -> Iterator[str]:
+    """Yield what a reader must know of the numbers."""
+    yield f"Reviews of about 27 KB; {INVALID} of 1,000 have an error each, none of those under “one review”."
+    yield (
+        f"(a) check-jsonschema {_version('check-jsonschema')} had {plan.sample} of the reviews; reckoned for all from "
+        "its time a review, with its start counted once."
+    )
+    yield (
+        "(b) ajv-cli 5.0.0 had the reviews as JSON; the conversion does not count."
+        if _has_ajv()
+        else ("(b) ajv-cli was not measured: npm is not here, or `make node` has not run.")
+    )
+
+
+def _version(package: str) -> str:
+    from importlib.metadata import version
+
+    return version(package)
+
+
+def markdown(rows: Iterable[Row]) -> str:
+    """Return the table as Markdown."""
+    lines = [_HEAD, ("---",) * len(_HEAD), *(row.cells() for row in rows)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def plain(rows: Iterable[Row]) -> str:
+    """Return the table for a terminal."""
+    lines = [_HEAD, *(row.cells() for row in rows)]
+    widths = [max(len(cell) for cell in column) for column in zip(*lines, strict=True)]
+    padded = ("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) for cells in lines)
+    return "\n".join(line.rstrip() for line in padded)
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m tools.bench", description="measure the speed targets")
+    parser.add_argument("--quick", action="store_true", help="fewer reviews and runs: a first impression")
+    parser.add_argument("--markdown", action="store_true", help="print the table as README has it")
+    given = parser.parse_args()
+    plan = QUICK if given.quick else Plan()
+    started = perf_counter()
+    try:
+        with TemporaryDirectory(prefix="ladderci-bench-") as name:
+            folder = Path(name)
+            rows = [*many(plan, folder), *single(plan, folder), *memory(plan, folder)]
+    except BenchError as error:
+        sys.exit(f"bench: {error}")
+    table = markdown(rows) if given.markdown else plain(rows)
+    print("\n".join([heading(plan), "", table, "", *(f"- {note}" for note in notes(plan))]))
+    _say(f"took {perf_counter() - started:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""The main job before your eyes: check the example reviews, render one, break a copy and see what is found."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).parent.parent
+REVIEW = "reviews/2026-h2/ada-quill.yaml"
+
+MISTAKES = (
+    ("status: submitted", "status: finished"),
+    ("craft.software-design.separate-concerns:", "craft.software-design.seperate-concerns:"),
+    ("rating: exceeds", "rating: exceed"),
+)
+"""What stands in the example, and what somebody might have typed instead."""
+
+
+def main() -> int:
+    """Run the demonstration; return 0 where everything came out as it should."""
+    said("1. Three example reviews, judged against the whole IC2 ladder", "ladderci check")
+    judged = run("check")
+    said("2. One of them as a page for its readers", f"ladderci render {REVIEW} | head -n 40")
+    page = run("render", REVIEW, show=40)
+    with TemporaryDirectory() as folder:
+        broken = break_copy(Path(folder))
+        said("3. A copy with four mistakes in it", f"ladderci check {REVIEW}")
+        found = run("check", REVIEW, folder=broken)
+    said("4. What one of the findings means", "ladderci explain LC201")
+    explained = run("explain", "LC201")
+    print("\nNext: docs/authors.md for writing a review, docs/development.md for how this is built.")
+    return int((judged, page, found, explained) != (0, 0, 1, 0))
+
+
+def said(heading: str, command: str) -> None:
+    """Print a heading and the command that follows."""
+    print(f"\n\x1b[1m{heading}\x1b[0m\n$ {command}\n" if sys.stdout.isatty() else f"\n{heading}\n$ {command}\n", flush=True)
+
+
+def run(*arguments: str, folder: Path = ROOT, show: int = 0) -> int:
+    """Run ladderci and return its exit code; print its first lines only where `show` says how many."""
+    command = [sys.executable, "-m", "ladderci", *arguments]
+    if not show:
+        return subprocess.run(command, cwd=folder, check=False).returncode
+    result = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True, encoding="utf-8")
+    print("\n".join(result.stdout.splitlines()[:show]), result.stderr, flush=True)
+    return result.returncode
+
+
+def break_copy(folder: Path) -> Path:
+    """Copy what judges and the example into a folder, put mistakes into the example, and return the folder."""
+    for part in ("rubric", "reviews"):
+        shutil.copytree(ROOT / part, folder / part)
+    review = folder / REVIEW
+    text = review.read_text(encoding="utf-8")
+    for right, wrong in MISTAKES:
+        text = text.replace(right, wrong, 1)
+    review.write_text(text + "summary: again, by mistake\n", encoding="utf-8")
+    return folder
+
+
+if __name__ == "__main__":
+    sys.exit(main())

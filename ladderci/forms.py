@@ -1,6 +1,6 @@
-"""The forms in which ids, dates, links and gaps are written: one pattern each, for the schema and for the rules.
+r"""The forms in which ids, dates, links and gaps are written: one pattern each, for the schema and for the rules.
 
-Every pattern is linear, uses only character classes that all regular-expression engines read alike (no `\\d`, no
+Every pattern is linear, uses only character classes that all regular-expression engines read alike (no `\d`, no
 lookaround), and stands for the whole text.
 """
 
@@ -14,7 +14,8 @@ from typing import Final
 from ladderci.model import Period
 
 _SLUG: Final = "[a-z0-9]+(-[a-z0-9]+)*"
-_NAME: Final = "[A-Za-z0-9][A-Za-z0-9._-]*"
+_REPOSITORY: Final = "[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9._-]+"
+"""`owner/name`; a repository's name may begin with a dot, as `.github` does."""
 _DAY: Final = "[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 
 SLUG: Final = f"^{_SLUG}$"
@@ -23,11 +24,11 @@ EXPECTATION_ID: Final = rf"^{_SLUG}\.{_SLUG}\.{_SLUG}$"
 LOGIN: Final = "^[A-Za-z0-9]+([-_][A-Za-z0-9]+)*$"
 """GitHub's logins: letters, digits, single hyphens; those of enterprise-managed users also an underscore."""
 WHEN: Final = rf"^{_DAY}(\.\.{_DAY})?$"
-SHORT_NUMBER: Final = f"^({_NAME})/({_NAME})#([1-9][0-9]*)$"
-SHORT_COMMIT: Final = f"^({_NAME})/({_NAME})@([0-9a-f]{{7,64}})$"
+SHORT_NUMBER: Final = r"^([A-Za-z0-9][A-Za-z0-9._-]*)/([A-Za-z0-9._-]+)#([1-9][0-9]*)$"
+SHORT_COMMIT: Final = r"^([A-Za-z0-9][A-Za-z0-9._-]*)/([A-Za-z0-9._-]+)@([0-9a-f]{7,64})$"
 WEB_LINK: Final = r"^https?://[^ \t\r\n]+$"
-LINK: Final = f"^(https?://[^ \\t\\r\\n]+|{_NAME}/{_NAME}(#[1-9][0-9]*|@[0-9a-f]{{7,64}}))$"
-CITATION: Final = f"^(https?://[^ \\t\\r\\n]+|{_NAME}/{_NAME}(#[1-9][0-9]*|@[0-9a-f]{{7,64}})|{_SLUG})$"
+LINK: Final = f"^(https?://[^ \\t\\r\\n]+|{_REPOSITORY}(#[1-9][0-9]*|@[0-9a-f]{{7,64}}))$"
+CITATION: Final = f"^(https?://[^ \\t\\r\\n]+|{_REPOSITORY}(#[1-9][0-9]*|@[0-9a-f]{{7,64}})|{_SLUG})$"
 NOT_BLANK: Final = r"[^ \t\r\n]"
 SCAFFOLD: Final = "‹[^›]*›|^[ \\t\\r\\n]*(TODO|TBD|FIXME)([^A-Za-z0-9]|$)"
 """What `new` and the editor's snippets leave to be replaced, and what people write for "later"."""

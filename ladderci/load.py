@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from ladderci.model import (
+    OVER_CITATION,
     Answer,
     Area,
     Citation,
@@ -130,7 +131,7 @@ def policy(data: object) -> Policy:
         hosts=_texts(root["hosts"]),
         kinds=tuple(_kind(key, _mapping(value)) for key, value in _mapping(root["kinds"]).items()),
         repositories=_texts(root.get("repositories")),
-        over_citation=_whole(root.get("over-citation"), Policy.__dataclass_fields__["over_citation"].default),
+        over_citation=_whole(root.get("over-citation"), OVER_CITATION),
         reviewers=_text(root.get("reviewers")) or "subject",
         branches=_texts(root.get("branches")),
         visibility=_text(root.get("visibility")) or "full",

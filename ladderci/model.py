@@ -264,6 +264,10 @@ class Limits:
     work: int = 100
 
 
+OVER_CITATION = 4
+"""How many expectations one piece of evidence may carry where the policy does not say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What evidence is, who may change what, and what findings weigh."""
@@ -272,7 +276,7 @@ class Policy:
     kinds: tuple[EvidenceKind, ...]
     repositories: tuple[str, ...] = ()
     """`owner/name` or `owner/*`; empty means that every repository counts."""
-    over_citation: int = 4
+    over_citation: int = OVER_CITATION
     """How many expectations one piece of evidence may carry."""
     reviewers: str = "subject"
     branches: tuple[str, ...] = ()
@@ -408,5 +412,7 @@ class Review:
 
     def citations(self) -> Iterator[Citation]:
         """Yield every citation in the order of the file: work first, then answers."""
-        for holder in (*self.work, *self.answers):
-            yield from holder.evidence
+        for item in self.work:
+            yield from item.evidence
+        for answer in self.answers:
+            yield from answer.evidence

@@ -1,7 +1,7 @@
-"""Every file under `data/accepted/` has no finding but notes, every file under `data/rejected/<CODE>/` has that finding.
+"""Every file under `data/accepted/` has no finding but notes; one under `data/rejected/<CODE>/` has that finding.
 
-A file is a whole review, or a fragment that is put into a complete one. A first line `# says: WORDS` asks for those words
-in the finding's message or help.
+A file is a whole review, or a fragment that is put into a complete one. A first line `# says: WORDS` asks for those
+words in the finding's message or help.
 """
 
 from __future__ import annotations

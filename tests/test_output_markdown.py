@@ -175,24 +175,33 @@ def test_times_are_said_as_people_say_them(when: str, words: str) -> None:
 
 # --- what a person wrote is text and nothing else ------------------------------------------------------------------
 
+# fmt: off
 ATTACKS = (
+    # people, references, addresses
     "@ada", "@acme/search", "&#64;ada", "&commat;ada", "\\@ada", "ada@acme.example", "mailto:ada@acme.example",
-    "#12", "GH-12", "gh-12", "acme/ranker#12", "acme/ranker@1f3c9ab", "&#35;12", "0123456789abcdef0123456789abcdef01234567",
+    "#12", "GH-12", "gh-12", "acme/ranker#12", "acme/ranker@1f3c9ab", "&#35;12", "0123456789abcdef" * 2 + "01234567",
+    "https://evil.example", "http://evil.example", "ftp://evil.example", "www.evil.example", "WWW.evil.example",
+    "xmpp:ada@acme.example", "(https://evil.example)", "javascript:alert(1)", "<https://evil.example>",
+    # blocks
     "# heading", "###### heading", "heading\n===", "heading\n---", "===", "---", "- - -", "***", "___",
     "- item", "+ item", "* item", "1. item", "1) item", "123456789. item", "- [x] done", "> quote", ">quote",
-    "    code", "\tcode", "```\ncode", "~~~\ncode", "```mermaid\ngraph TD;\nA-->B\n```", "`code`", "``",
-    "| a | b |\n|---|---|\n| c | d |", "a\n:-", "a | b\n- | -", "|", "a|b",
+    "    code", "\tcode", "```\ncode", "~~~\ncode", "```mermaid\ngraph TD;\nA-->B\n```", "a\n\n\n    b",
+    "a\n\n- b\n  - c", "| a | b |\n|---|---|\n| c | d |", "a\n:-", "a | b\n- | -", "|", "a|b",
+    # within a line
     "[text](https://evil.example)", "[text](javascript:alert(1))", "[text]: https://evil.example", "[text]", "[^1]",
-    "[^1]: note", "![image](https://evil.example/x.png)", "](https://evil.example)", "![", "[[wiki]]",
-    "<b>bold</b>", "</details>", "</summary>", "<details>", "<!-- comment", "<!-- comment -->", "<script>alert(1)</script>",
-    "<?php", "<![CDATA[", "<!DOCTYPE html>", "<https://evil.example>", "<img src=x onerror=alert(1)>", "<pre>", "-->",
-    "https://evil.example", "http://evil.example", "ftp://evil.example", "www.evil.example", "WWW.evil.example",
-    "xmpp:ada@acme.example", "(https://evil.example)", "javascript:alert(1)",
-    ":tada:", ":+1:", "$x$", "$$\nx\n$$", "$`x`$", "**bold**", "_emphasis_", "~~gone~~", "~gone~", "text  ", "text\\", "\\",
-    "&amp;", "&lt;b&gt;", "&nbsp;", "a\n\n\n    b", "a\n\n- b\n  - c", "\u202egnp\u202c", "\u200b@ada", "\u2066x", "\ufeff# x", "\x00", "\x1b[31m",
-    "{{ page }}", "{% raw %}", "\r# x", "\r\n\r\n# x", "\u2028# x", "\x85# x", "\x0b# x", "\x0c# x", "\xa0# x", "\ud800",
-    "::error::x", "*", "**", "_", "`", "\"", "'", "=", "+", "-", ":", "~", "^1^", "\U0001f3f4\U000e0067\U000e007f",
-)  # fmt: skip
+    "[^1]: note", "![image](https://evil.example/x.png)", "](https://evil.example)", "![", "[[wiki]]", "`code`", "``",
+    "**bold**", "_emphasis_", "~~gone~~", "~gone~", "^1^", ":tada:", ":+1:", "$x$", "$$\nx\n$$", "$`x`$",
+    "text  ", "text\\", "\\", "&amp;", "&lt;b&gt;", "&nbsp;",
+    # raw HTML
+    "<b>bold</b>", "</details>", "</summary>", "<details>", "<!-- comment", "<!-- comment -->", "-->", "<pre>",
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<?php", "<![CDATA[", "<!DOCTYPE html>",
+    # what cannot be seen, and other ends of a line
+    "\u202egnp\u202c", "\u200b@ada", "\u2066x", "\ufeff# x", "\x00", "\x1b[31m", "\ud800",
+    "\U0001f3f4\U000e0067\U000e007f", "\r# x", "\r\n\r\n# x", "\u2028# x", "\x85# x", "\x0b# x", "\x0c# x", "\xa0# x",
+    # a template's and a runner's signs, and single ones
+    "{{ page }}", "{% raw %}", "::error::x", "##[error]x", "*", "**", "_", "`", '"', "'", "=", "+", "-", ":", "~",
+)
+# fmt: on
 POSITIONS = ("{}", "{} abc", "abc {} abc", "abc {}", "{}abc", "abc{}", "abc\n{}\nabc", "abc\n\n{}\n\nabc")
 PLAIN = "abc"
 
@@ -298,6 +307,16 @@ def test_all_attacks_in_one_field_change_nothing(path: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
+def test_a_folded_area_stays_folded_around_its_answers(attack: str) -> None:
+    def folded(text: str) -> str:
+        optional = [each.id for each in judges()[1].expectations() if not each.required][:13]
+        return rendered({"expectations": {name: {"rating": "meets", "story": text} for name in optional}})
+
+    assert "<details>" in folded(attack)
+    assert_is_only_text(folded, attack)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
 def test_keys_are_text_too(attack: str) -> None:
     def with_keys(key: str) -> str:
         answer = {"rating": "meets", "evidence": ["acme/ranker#1"]}
@@ -377,6 +396,13 @@ def test_a_story_keeps_its_paragraphs_and_its_lines() -> None:
 @pytest.mark.parametrize("identifier", ["1f3c9ab", "1F3C9AB", "0123456789abcdef" * 4, "1234567"])
 def test_no_word_is_left_that_could_be_a_commit(identifier: str) -> None:
     assert not re.search(r"[0-9A-Fa-f]{7}", markdown.inline(f"in {identifier}, then"))
+
+
+def test_no_formula_and_no_emoji_comes_into_being() -> None:
+    for text in ("$x$", "$$x$$", "costs $5 and $6"):
+        assert "$" not in re.sub(r"<span>\$</span>", "", html(markdown.inline(text)))
+        assert "$" not in markdown.inline(text)
+    assert not re.search(r":[a-z0-9+-]+:", html(markdown.inline(":tada: :+1::-1: a:b:c")))
 
 
 def test_what_cannot_be_seen_is_shown() -> None:

@@ -171,7 +171,7 @@ def test_a_rubric_that_requires_nothing_gives_a_valid_draft_with_everything_to_b
 
 
 ANYTHING = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.sampled_from(
-    ["- #812", "a: b", "# x", "fixed in #812", "\r\nkey: 1", "&a *b !c", "%YAML", "\u2028x: 1", "{", "\ufeff", "…\u200d"]
+    ["- #812", "a: b", "# x", "fixed in #812", "\r\nkey: 1", "&a *b !c", "%YAML", "\u2028x: 1", "{", "\ufeff", "\u200d"]
 )
 
 

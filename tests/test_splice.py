@@ -20,13 +20,14 @@ from hypothesis import strategies as st
 
 from ladderci import load
 from ladderci.document import read
-from ladderci.model import Answer, Area, Cycle, Expectation, Period, Policy, Position, Rating, Review, Rubric, Section
+from ladderci.model import Area, Cycle, EvidenceKind, Expectation, Period, Policy, Position, Rating, Rubric, Section
 from ladderci.scaffold import new_review
 from ladderci.schema import Validator, shape
 from ladderci.splice import Edit, SpliceError, apply, offset_of, update_review, write_whole
 
 SCHEMA = "../../schema/track/one.schema.json"
-POLICY = Policy(("github.com",), ())
+KINDS = (EvidenceKind("pull-request", "Pull request", ("https://{host}/{owner}/{repo}/pull/{number}",)),)
+POLICY = Policy(("github.com",), KINDS)
 CYCLE = Cycle("2026-h2", "open", Period(date(2026, 7, 1), date(2026, 12, 31)), date(2027, 1, 15))
 RATINGS = (Rating("meets", "", "", "evidence"), Rating("growing", "", "", "evidence"))
 
@@ -78,7 +79,7 @@ def _answers(text: str) -> list[str]:
     return list(read("", text.encode()).keys(("expectations",)))
 
 
-# --- edits -----------------------------------------------------------------------------------------------------------
+# --- edits -------------------------------------------------------------------------------------------------------
 
 
 def test_edits_are_made_by_offset_and_nothing_else_changes() -> None:
@@ -98,7 +99,7 @@ def test_a_position_is_found_whatever_the_line_ends(line: int, column: int, offs
     assert offset_of("a\r\n🏆\rb\nc", Position(line, column)) == offset
 
 
-# --- additions ---------------------------------------------------------------------------------------------------------
+# --- additions ---------------------------------------------------------------------------------------------------
 
 
 def test_a_new_review_is_up_to_date() -> None:
@@ -172,9 +173,9 @@ def test_answers_are_added_where_there_are_none_yet(part: str) -> None:
     updated = _update(text)
     assert _answers(updated) == [A, B, C, D, E, F]
     assert _update(updated) == updated
-    kept = re.sub(r"(expectations:) (\{\}|~|null)", r"\1", part).replace("  {}", "")
+    kept = re.sub(r"(expectations: )(\{\}|~|null)", r"\1", part).replace("  {}", "")
     for line in kept.splitlines():
-        assert line in updated.splitlines()
+        assert line.rstrip() in updated.splitlines()
     before, after = (load.review(read("", one.encode()).data) for one in (text, updated))
     assert before.summary.rstrip("\n") == after.summary.rstrip("\n")
     assert (before.summary == after.summary) or not text.endswith("\n")
@@ -194,14 +195,22 @@ def test_line_ends_stay_as_they_are() -> None:
     assert _answers(updated) == [A, B, C, D, E, F]
 
 
-def test_blank_lines_that_belong_to_a_text_are_not_added_to() -> None:
-    text = f"{HEADER}expectations:\n  {A}:\n    story: |+\n      kept\n\n\n  {C}:\n    rating: meets\n"
-    updated = _update(text)
-    assert load.review(read("", updated.encode()).data).answers[0].story == "kept\n\n\n"
-    assert _answers(updated) == [A, B, C, D, E, F]
+@pytest.mark.parametrize("blank", ["", "\n", "\n\n"])
+@pytest.mark.parametrize("rubric", [RUBRIC, _requiring(C), _requiring(E)])
+def test_no_blank_line_is_added_to_a_text_that_keeps_them(blank: str, rubric: Rubric) -> None:
+    text = f"{HEADER}expectations:\n  {B}:\n    story: |+\n      kept\n{blank}  {D}:\n    rating: meets\n"
+    updated = _update(text, rubric)
+    assert load.review(read("", updated.encode()).data).answer(B) == load.review(read("", text.encode()).data).answer(B)
+    assert set(_answers(updated)) == {B, D, *(expectation.id for expectation in rubric.required())}
 
 
-# --- what else may change ------------------------------------------------------------------------------------------------
+def test_a_new_area_comes_behind_the_list_of_the_one_before_it() -> None:
+    listed = "\n  #: Optional in Ownership:\n  #:   results.ownership.b\n"
+    text = f"{HEADER}expectations:\n  {A}:\n    rating: meets\n{listed}"
+    assert _update(text, _requiring(D)).startswith(text + "\n  # ─── 🦉 Craft ───\n")
+
+
+# --- what else may change ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -266,7 +275,7 @@ def test_what_looks_like_a_line_of_the_tool_inside_a_text_is_the_persons(story: 
     text = f"{HEADER}expectations:\n  {A}:\n    story: {story}\n"
     before, after = (load.review(read("", one.encode()).data) for one in (text, _update(text)))
     assert after.answers[0] == before.answers[0]
-    assert story.split(B)[0].removesuffix("  #: Old.\n  ") in _update(text)
+    assert story.split(B, maxsplit=1)[0].removesuffix("  #: Old.\n  ") in _update(text)
 
 
 @pytest.mark.parametrize(
@@ -276,11 +285,14 @@ def test_what_looks_like_a_line_of_the_tool_inside_a_text_is_the_persons(story: 
         ("{review: 1, rubric-version: 3}\n", "is written in braces"),
         (HEADER + "expectations: [a]\n", "no answers by id"),
         (HEADER + "expectations: words\n", "no answers by id"),
-        (HEADER + "expectations: {\n  # soon\n  }\n", "in a way that cannot be added to"),
+        (HEADER + "expectations: {\n  # soon\n  }\n", "has its answers in braces"),
         (HEADER + "status: draft\n", "mend what `ladderci check` says"),
         (HEADER + "summary: *alias\n", "mend what `ladderci check` says"),
         ("", "mend what `ladderci check` says"),
         ("- a\n", "is not a review"),
+        (HEADER.replace("version: 3", "version: 3\n  words"), "no number as its rubric-version"),
+        (HEADER.replace("version: 3", "version: [1]"), "no number as its rubric-version"),
+        (HEADER.replace("version: 3", "version: true"), "no number as its rubric-version"),
         ("{}", "is not a review"),
     ],
 )
@@ -290,7 +302,7 @@ def test_what_cannot_be_edited_is_said_in_one_line(text: str, words: str) -> Non
     assert "\n" not in str(raised.value)
 
 
-# --- any review ---------------------------------------------------------------------------------------------------------
+# --- any review --------------------------------------------------------------------------------------------------
 
 VALUES = st.sampled_from([
     "    rating: meets",
@@ -298,6 +310,7 @@ VALUES = st.sampled_from([
     "    rating: 'meets'   # sure?",
     "    story: |\n      one\n\n      #: two\n\n",
     "    story: |+\n      one\n\n\n",
+    "    story: |+\n      one",
     "    story: >-\n        folded\n        text\n     # a comment\n",
     '    story: "double\n  #: quoted\n\n    text"',
     "    story: plain\n      text\tgoes on   # until here",
@@ -311,7 +324,9 @@ BETWEEN = st.sampled_from(["", "", "", "\n", "\n\n", "  # mine\n", "\n  # mine\n
 LISTS = st.sampled_from(["", "  #: Optional in X:\n  #:   x.y.z\n", "  #: Says a.\n", "\n  #: loose\n\n"])
 HEADS = st.sampled_from(["", HEADER, "review: 1\n", "# mine\n---\nreview: 1\nrubric-version: 1\n", HEADER + "\n\n"])
 PARTS = st.sampled_from(["expectations:\n", "expectations:   # mine\n", "'expectations':\n\n"])
-TAILS = st.sampled_from(["", "\n\n", "# end\n", "  # end\n", "retired: {}\n", "\nwork:\n  x:\n    story: |\n     z\n", "   "])
+TAILS = st.sampled_from(
+    ["", "\n\n", "# end\n", "  # end\n", "retired: {}\n", "\nwork:\n  x:\n    story: |\n     z\n", "   "]
+)
 
 
 @st.composite
@@ -365,19 +380,23 @@ def test_every_line_of_any_review_survives_in_order_and_only_answers_are_added(t
 @given(_reviews())
 def test_outside_of_additions_and_lines_of_the_tool_every_byte_is_the_same(text: str) -> None:
     updated = _update(text, _requiring(), "")
-    version = r"rubric-version: [0-9]+(\r\n|\n|\r)"
-    bare = [re.sub(r"(?m)^ *#:[^\r\n]*(\r\n|\n|\r)", "", re.sub(version, "", one)) for one in (text, updated)]
+    may_change = re.compile(r"((?<=[\r\n])|\A)( *#:[^\r\n]*|rubric-version: [0-9]+)(\r\n|\n|\r)")
+    bare = [may_change.sub("", one) for one in (text, updated)]
     assert bare[0] == bare[1]
 
 
-# --- writing ------------------------------------------------------------------------------------------------------------
+# --- writing -----------------------------------------------------------------------------------------------------
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
 
 
 def test_a_file_is_written_with_its_bytes_as_they_are_and_its_folders(tmp_path: Path) -> None:
     path = tmp_path / "reviews" / "2026-h2" / "ada.yaml"
     write_whole(path, "a: 1\r\nb: 🏆", overwrite=False)
     assert path.read_bytes() == "a: 1\r\nb: 🏆".encode()
-    assert os.listdir(path.parent) == ["ada.yaml"]
+    assert _names(path.parent) == ["ada.yaml"]
 
 
 def test_nothing_is_overwritten_unless_that_is_meant(tmp_path: Path) -> None:
@@ -388,7 +407,7 @@ def test_nothing_is_overwritten_unless_that_is_meant(tmp_path: Path) -> None:
     assert path.read_text() == "old"
     write_whole(path, "new", overwrite=True)
     assert path.read_text() == "new"
-    assert os.listdir(tmp_path) == ["ada.yaml"]
+    assert _names(tmp_path) == ["ada.yaml"]
 
 
 def test_a_file_that_appears_while_another_is_written_is_not_overwritten(
@@ -405,7 +424,7 @@ def test_a_file_that_appears_while_another_is_written_is_not_overwritten(
     with pytest.raises(FileExistsError):
         write_whole(path, "mine", overwrite=False)
     assert path.read_text() == "somebody else's"
-    assert os.listdir(tmp_path) == ["ada.yaml"]
+    assert _names(tmp_path) == ["ada.yaml"]
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o644, 0o664, 0o755])
@@ -442,12 +461,12 @@ def test_nothing_is_written_through_a_link_or_over_what_is_no_file(tmp_path: Pat
     (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "fifo")
-    names = sorted(os.listdir(tmp_path))
+    names = _names(tmp_path)
     for name in ("link", "dangling", "folder", "fifo"):
         with pytest.raises(SpliceError, match=r"symbolic link|not a file"):
             write_whole(tmp_path / name, "new", overwrite=overwrite)
     assert target.read_text() == "old"
-    assert sorted(os.listdir(tmp_path)) == names
+    assert _names(tmp_path) == names
 
 
 @pytest.mark.parametrize("step", ["fsync", "fchmod"])
@@ -464,7 +483,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_beside_it(
     with pytest.raises(OSError, match="No space left"):
         write_whole(path, "new", overwrite=True)
     assert path.read_text() == "old"
-    assert os.listdir(tmp_path) == ["ada.yaml"]
+    assert _names(tmp_path) == ["ada.yaml"]
 
 
 WRITER = """

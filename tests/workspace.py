@@ -88,7 +88,7 @@ def complete_review() -> str:
         "status: submitted",
         "summary: A steady half year.",
         "work:",
-        "  ranker-cutover:",
+        "  feed-review:",
         "    title: Moved the feed ranker",
         "    when: 2026-08",
         "    story: In three steps.",
@@ -109,7 +109,7 @@ def complete_review() -> str:
             lines.append(f"      - {_LINKS[kind].format(number)}")
     first = next(expectation for expectation in shipped_rubric().required() if "pull-request" in expectation.accepts)
     at = lines.index(f"  {first.id}:") + 3
-    return "\n".join([*lines[: at + 1], "      - ranker-cutover", *lines[at + 1 :]]) + "\n"
+    return "\n".join([*lines[: at + 1], "      - feed-review", *lines[at + 1 :]]) + "\n"
 
 
 def put_into(base: str, fragment: str) -> str:
@@ -144,6 +144,6 @@ def _merge_block(ours: str, theirs: str) -> str:
 def _entries(text: str, indentation: str) -> list[tuple[str, str]]:
     """Return the entries of a block mapping, each with its name and its whole text."""
     starts = [found.start() for found in re.finditer(rf"^{indentation}[\w\"'.<%?-]", text, re.MULTILINE)]
-    ends = [*starts[1:], len(text)]
+    ends = [*starts[1:], len(text)] if starts else []
     blocks = [text[start:end] for start, end in zip(starts, ends, strict=True)]
     return [(block.strip().partition(":")[0], block.rstrip("\n") + "\n") for block in blocks]

@@ -37,7 +37,8 @@ def main() -> int:
 
 def said(heading: str, command: str) -> None:
     """Print a heading and the command that follows."""
-    print(f"\n\x1b[1m{heading}\x1b[0m\n$ {command}\n" if sys.stdout.isatty() else f"\n{heading}\n$ {command}\n", flush=True)
+    bold, plain = ("\x1b[1m", "\x1b[0m") if sys.stdout.isatty() else ("", "")
+    print(f"\n{bold}{heading}{plain}\n$ {command}\n", flush=True)
 
 
 def run(*arguments: str, folder: Path = ROOT, show: int = 0) -> int:

@@ -20,6 +20,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from ladderci import document, load, schema
+from tools.stock import LINKS, NAMES, NOTES, REASONS, REPOSITORIES, SENTENCES, THEMES, WITNESSES, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -42,84 +43,6 @@ _LINKS_EACH: Final = 500
 _WORK: Final = 10
 _MOST_CITED: Final = 3
 """One below the policy's over-citation, which is a finding."""
-_NAMES: Final = ("ada", "grace", "linus", "mira", "bo", "tove", "kofi", "ines", "yuki", "omar")
-_WITNESSES: Final = ("rosa-lind", "samir-holt", "tess-okoro", "viktor-ames")
-_REPOSITORIES: Final = ("ranker", "feature-store", "serving", "notebooks", "data-quality", "labeling", "gateway")
-_GITHUB: Final = "https://github.com/acme/{repo}"
-_LINKS: Final = {
-    "pull-request": (f"{_GITHUB}/pull/{{n}}", "acme/{repo}#{n}"),
-    "code-review": (f"{_GITHUB}/pull/{{n}}#pullrequestreview-{{n}}", f"{_GITHUB}/pull/{{n}}#discussion_r{{n}}"),
-    "commit": (f"{_GITHUB}/commit/{{sha}}", "acme/{repo}@{sha:.10}"),
-    "issue": (f"{_GITHUB}/issues/{{n}}", "acme/{repo}#{n}"),
-    "release": (f"{_GITHUB}/releases/tag/v1.{{n}}.0",),
-    "document": ("https://docs.acme.example/{repo}/{n}", f"{_GITHUB}/blob/main/docs/{{n}}.md"),
-    "experiment": ("https://experiments.acme.example/{repo}/{n}",),
-    "dashboard": ("https://dashboards.acme.example/{repo}?panel={n}",),
-    "incident": ("https://status.acme.example/{n}",),
-    "talk": ("https://talks.acme.example/{repo}-{n}",),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """A work item that somebody might have: its key, its title as written in YAML, the kinds of its evidence."""
-
-    key: str
-    title: str
-    kinds: tuple[str, ...]
-
-
-_THEMES: Final = (
-    Theme("ranker-cutover", "Moved the feed ranker to the two-tower model", ("pull-request", "release", "document")),
-    Theme("feature-backfill", '"Backfill: six months of features, in one night"', ("pull-request", "commit")),
-    Theme("rollback-drill", "Rehearsed the rollback before we needed it", ("incident", "document", "pull-request")),
-    Theme("label-audit", "Audited the labels of the spam model", ("experiment", "document")),
-    Theme("quieter-pager", "'The pager: from forty alerts a week to six'", ("pull-request", "dashboard", "issue")),
-    Theme("interviewing", "Interviewed eleven candidates", ("feedback", "event")),
-    Theme("reading-circle", "Ran the reading circle on ranking losses", ("talk", "document")),
-    Theme("onboarding", "Helped two newcomers to their first release", ("feedback", "document")),
-    Theme("latency-budget", "Gave each stage of serving a latency budget", ("dashboard", "pull-request", "release")),
-    Theme("offline-metrics", "Made offline metrics agree with online ones", ("experiment", "pull-request")),
-    Theme("schema-checks", '"Checks of table schemas before each training"', ("pull-request", "commit", "commit")),
-    Theme("launch-template", "A launch template with its rollback first", ("document", "issue", "pull-request")),
-    Theme("cold-start", "Tried embeddings for items nobody has seen yet – and dropped them", ("experiment", "talk")),
-    Theme("partner-needs", "Asked the partner teams what they need from us", ("document", "event", "feedback")),
-    Theme("review-habits", "Smaller pull requests, reviewed within the day", ("code-review", "document")),
-    Theme("retraining", "Retraining that resumes where it was interrupted", ("pull-request", "commit", "release")),
-)
-_SENTENCES: Final = (
-    "The {repo} job took {n} minutes and failed twice a week; it now takes a third of that.",
-    "I wrote the design down first, asked three teams for their view and changed the plan twice.",
-    "We rolled it out to one percent, then ten, and looked at the dashboard for two days each.",
-    "What I had not foreseen: the cache in {repo} kept old vectors alive for {n} hours.",
-    "Two colleagues could take it over during my leave without asking me anything.",
-    "The first version was too clever; the second has half the code and does the same.",
-    "Precision went from 0.71 to 0.78 at the same recall, measured over {n} thousand sessions.",
-    "I said in week two that the date would not hold, and the new one held.",
-    "Nobody had asked for it, but the on-call notes named it {n} times.",
-    "The naïve baseline won on the small markets, so we kept it there – simple and cheap.",
-    "It cost more time than I planned, most of it spent on data that was labelled twice.",
-    "The tests caught a swapped column before it reached training, which paid for them.",
-    "We agreed on what “done” means before the first line, and that saved us a quarrel.",
-    "After run {n} had gone wrong I added the check that would have stopped it.",
-    "The partner team based its launch on it, and their numbers are in the report.",
-    "I learned to ask earlier; the answer was usually one message away.",
-    "It runs every night in {repo} now, and its owner is the whole team.",
-    "Next time I would start with the evaluation and only then touch the model. 🚀",
-)
-_NOTES: Final = (
-    "the drill, step by step",
-    "before and after, same week",
-    "it's the second half that matters",
-    "with the question I asked in week 2",
-    "decision: keep the old index",
-    "see the table at the end, row {n}",
-)
-_REASONS: Final = (
-    "No occasion came up in this half year; the next one is planned for spring.",
-    "I watched others do it twice and will take the next one myself.",
-    "My projects were all inside the team, so nobody outside depended on me for this.",
-)
 
 
 class _Author:
@@ -131,15 +54,15 @@ class _Author:
 
     def link(self, kind: str) -> str:
         sha = f"{self.dice.getrandbits(160):040x}"
-        form = self.dice.choice(_LINKS[kind])
-        return form.format(repo=self.dice.choice(_REPOSITORIES), n=next(self._numbers), sha=sha)
+        form = self.dice.choice(LINKS[kind])
+        return form.format(repo=self.dice.choice(REPOSITORIES), n=next(self._numbers), sha=sha)
 
     def sentences(self, number: int) -> list[str]:
-        chosen = self.dice.sample(_SENTENCES, number)
-        return [one.format(repo=self.dice.choice(_REPOSITORIES), n=self.dice.randrange(2, 90)) for one in chosen]
+        chosen = self.dice.sample(SENTENCES, number)
+        return [one.format(repo=self.dice.choice(REPOSITORIES), n=self.dice.randrange(2, 90)) for one in chosen]
 
     def note(self) -> str:
-        text = self.dice.choice(_NOTES).format(n=self.dice.randrange(2, 90))
+        text = self.dice.choice(NOTES).format(n=self.dice.randrange(2, 90))
         return f'"{text}"' if self.dice.random() < 0.5 else "'" + text.replace("'", "''") + "'"  # noqa: PLR2004
 
     def day(self) -> str:
@@ -153,14 +76,14 @@ class _Author:
 
 def login(number: int) -> str:
     """Return the login of the author of a review, by its number."""
-    return f"{_NAMES[number % len(_NAMES)]}-{number:05}"
+    return f"{NAMES[number % len(NAMES)]}-{number:05}"
 
 
 def review(rubric: Rubric, number: int) -> str:
     """Return a review without findings: the text of a file, the same for the same rubric and number."""
     author = _Author(number)
     ratings = dict(_rated(author, rubric))
-    themes = author.dice.sample(_THEMES, _WORK)
+    themes = author.dice.sample(THEMES, _WORK)
     citing = {theme: _citing(author, theme, ratings) for theme in themes}
     work = [theme for theme, places in citing.items() if places]
     lines = list(_head(author, rubric, number))
@@ -222,7 +145,7 @@ def _work_item(author: _Author, theme: Theme) -> Iterator[str]:
     yield from _story(author)
     yield "    evidence:"
     for kind in theme.kinds:
-        yield from _entry(author, kind) if kind in _LINKS else _testimony(author, kind)
+        yield from _entry(author, kind) if kind in LINKS else _testimony(author, kind)
 
 
 def _story(author: _Author) -> Iterator[str]:
@@ -236,7 +159,7 @@ def _story(author: _Author) -> Iterator[str]:
 
 
 def _testimony(author: _Author, kind: str) -> Iterator[str]:
-    witness = author.dice.choice(_WITNESSES)
+    witness = author.dice.choice(WITNESSES)
     if author.dice.randrange(3):
         yield f"      - kind: {kind}"
         yield f"        from: {witness}"
@@ -264,10 +187,10 @@ def _answer(author: _Author, expectation: Expectation, rating: str, keys: list[s
     yield f"  {expectation.id}:"
     yield f"    rating: {rating}"
     if not _needs_evidence(rating):
-        yield f"    reason: {author.dice.choice(_REASONS)}"
+        yield f"    reason: {author.dice.choice(REASONS)}"
         return
     yield from _story(author)
-    kinds = [kind for kind in expectation.accepts if kind in _LINKS] or list(_LINKS)
+    kinds = [kind for kind in expectation.accepts if kind in LINKS] or list(LINKS)
     wanted = author.dice.choices(kinds, k=max(expectation.at_least - len(keys), author.dice.choice((1, 1, 2))))
     if author.dice.randrange(4):
         yield "    evidence:"
@@ -370,7 +293,7 @@ def _cycle(people: int) -> Iterator[str]:
     yield "due: 2027-01-15"
     if people:
         yield "people:"
-        yield from (f"  {witness}: {{}}" for witness in _WITNESSES)
+        yield from (f"  {witness}: {{}}" for witness in WITNESSES)
         yield from (f"  {login(one)}: {{rubric: machine-learning-engineer/ic2}}" for one in range(people))
 
 

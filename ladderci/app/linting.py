@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ladderci.app.rulebook import Rulebook, home_in_rubric
 from ladderci.model import Report
 from ladderci.rules import in_order
-from ladderci.rules import rubric as lint
+from ladderci.rules.rubric import RubricCase, rubrics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +43,8 @@ def _since(rulebook: Rulebook, before: Rulebook | None, rubric: str) -> Iterator
     was = _value(before, rubric)
     loaded, policy = rulebook.rubric(rubric), rulebook.policy().value
     if was and loaded.value and policy:
-        case = lint.RubricCase(loaded.document, loaded.value, policy, was, home_in_rubric(loaded.document.file))
-        yield from lint.rubrics.findings(case, loaded.document, policy)
+        case = RubricCase(loaded.document, loaded.value, policy, was, home_in_rubric(loaded.document.file))
+        yield from rubrics.findings(case, loaded.document, policy)
 
 
 def _value(rulebook: Rulebook | None, rubric: str) -> Rubric | None:

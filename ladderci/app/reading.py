@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ladderci import document as documents
 from ladderci.document import Fault, FaultKind
@@ -24,20 +24,16 @@ def read_file(source: Source, path: str, limit: int) -> Document:
 
 def _words(unreadable: Unreadable, limit: int) -> str:
     """Return why there is nothing to read, as a message."""
-    detail = unreadable.detail
-    match unreadable.reason:
-        case Reason.MISSING:
-            return "there is no such file"
-        case Reason.FOLDER:
-            return "this is a folder, not a file"
-        case Reason.SYMLINK:
-            return f"`{detail}` is a symbolic link, and links are not followed"
-        case Reason.NOT_PLAIN:
-            return f"this is {detail}, not a plain file"
-        case Reason.TOO_LARGE:
-            size = f"{int(detail):,}" if detail.isdecimal() else "more"
-            return f"the file has {size} bytes where {limit:,} are allowed"
-        case Reason.NO_PERMISSION:
-            return "this may not be read: permission denied"
-        case Reason.OTHER:
-            return f"this cannot be read: {detail}"
+    detail = f"{int(unreadable.detail):,}" if unreadable.detail.isdecimal() else unreadable.detail
+    return _MESSAGES[unreadable.reason].format(detail=detail, limit=limit)
+
+
+_MESSAGES: Final = {
+    Reason.MISSING: "there is no such file",
+    Reason.FOLDER: "this is a folder, not a file",
+    Reason.SYMLINK: "`{detail}` is a symbolic link, and links are not followed",
+    Reason.NOT_PLAIN: "this is {detail}, not a plain file",
+    Reason.TOO_LARGE: "the file has {detail} bytes where {limit:,} are allowed",
+    Reason.NO_PERMISSION: "this may not be read: permission denied",
+    Reason.OTHER: "this cannot be read: {detail}",
+}

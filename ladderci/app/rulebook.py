@@ -10,9 +10,11 @@ from ladderci import load, schema
 from ladderci.app.reading import read_file
 from ladderci.evidence import Reader
 from ladderci.model import Limits, Severity
-from ladderci.rules import adjustable_names, findings_of_file
-from ladderci.rules import rubric as lint
+from ladderci.rules import findings_of_file, names
+from ladderci.rules.cycle import CycleCase, cycles
+from ladderci.rules.policy import PolicyCase, policies
 from ladderci.rules.registry import in_order
+from ladderci.rules.rubric import RubricCase, rubrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -96,8 +98,8 @@ class Rulebook:
         loaded = self._read(path, "policy", load.policy)
         if loaded.value is None:
             return loaded
-        case = lint.PolicyCase(loaded.document, loaded.value, adjustable_names())
-        return _with(loaded, lint.policies.findings(case, loaded.document))
+        case = PolicyCase(loaded.document, loaded.value, names(fixed=False), names(fixed=True))
+        return _with(loaded, policies.findings(case, loaded.document))
 
     def rubric(self, rubric: str, cycle: str = "") -> Loaded[Rubric]:
         """Return a rubric as a cycle is judged by it, or the living one."""
@@ -111,8 +113,8 @@ class Rulebook:
         policy = self.policy(_cycle_of(path)).value
         if loaded.value is None or policy is None:
             return loaded
-        case = lint.RubricCase(loaded.document, loaded.value, policy, None, home_in_rubric(path))
-        return _with(loaded, lint.rubrics.findings(case, loaded.document, policy))
+        case = RubricCase(loaded.document, loaded.value, policy, None, home_in_rubric(path))
+        return _with(loaded, rubrics.findings(case, loaded.document, policy))
 
     def cycle(self, cycle: str) -> Loaded[Cycle]:
         """Return a cycle's file as it was read."""
@@ -126,9 +128,9 @@ class Rulebook:
             return loaded
         people = loaded.value.people if loaded.value else ()
         named = {person.rubric for person in people} & {*self.rubrics(cycle)}
-        rubrics = {name: value for name in named if (value := self.rubric(name, cycle).value)}
-        case = lint.CycleCase(loaded.document, loaded.value, rubrics, self.rubrics(cycle), cycle)
-        return _with(loaded, lint.cycles.findings(case, loaded.document))
+        found = {name: value for name in named if (value := self.rubric(name, cycle).value)}
+        case = CycleCase(loaded.document, loaded.value, found, cycle)
+        return _with(loaded, cycles.findings(case, loaded.document))
 
     def of_cycle(self, cycle: str) -> Cycle | None:
         """Return a cycle, or None where there is none of this id or its file is broken."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ladderci.cli.workspace import exit_code, find_root, open_source, paths_of, revision_option, write_lines
+from ladderci.cli.workspace import exit_code, find_root, has_colour, open_source, paths_of, revision_option, write_lines
 from ladderci.output import Format, report_lines
 
 if TYPE_CHECKING:
@@ -43,13 +43,8 @@ def check(paths: tuple[str, ...], form: str, revision: str | None, workers: int 
     wanted = paths_of(paths, root, source) if paths else None
     report = judge(source, wanted, workers=workers or os.cpu_count() or 1, progress=_progress())
     rules = catalogue() if form == Format.SARIF else ()
-    write_lines(report_lines(report, Format(form), colour=_has_colour(), rules=rules))
+    write_lines(report_lines(report, Format(form), colour=has_colour(), rules=rules))
     raise click.exceptions.Exit(exit_code(report))
-
-
-def _has_colour() -> bool:
-    """Return whether to colour: on a terminal only, and not where NO_COLOR is set (no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _progress() -> Callable[[int, int], None] | None:

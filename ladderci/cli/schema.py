@@ -8,7 +8,9 @@ from ladderci.cli.workspace import Exit, find_root, open_source, stop, write_lin
 
 
 @click.command()
-@click.option("--check", "is_check", is_flag=True, help="Write nothing; fail, and show the difference, where one is stale.")
+@click.option(
+    "--check", "is_check", is_flag=True, help="Write nothing; fail, and show the difference, where one is stale."
+)
 def schema(*, is_check: bool) -> None:
     """Write the schemas that follow from the rubrics.
 

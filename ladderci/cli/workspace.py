@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from ladderci.model import Report
     from ladderci.source import Source
+
+Command = TypeVar("Command", bound="Callable[..., Any]")
 
 
 class Exit(IntEnum):
@@ -61,8 +64,8 @@ def open_source(root: Path, revision: str | None) -> Source:
 
     try:
         repository = Repository.find(root)
-        if repository is None:
-            raise stop("this is no git repository, so there are no revisions: leave --rev out")
+        if repository is None or repository.root not in {root, None}:
+            raise stop(f"{root} is not the top of a git repository, so there are no revisions: leave --rev out")
         return Commit(repository, repository.resolve(revision))
     except GitError as error:
         raise stop(str(error)) from None
@@ -99,10 +102,16 @@ def write_lines(lines: Iterable[str]) -> None:
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         # Python would complain once more when it closes the stream at its end.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         raise click.exceptions.Exit(Exit.ERRORS) from None
 
 
-revision_option: Callable[..., object] = click.option(
-    "--rev", "revision", metavar="REV", help="Read from this commit, branch or tag instead of the work tree."
-)
+def has_colour() -> bool:
+    """Return whether to colour: on a terminal only, and not where NO_COLOR is set (no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def revision_option(command: Command) -> Command:
+    """Give a command the option --rev."""
+    words = "Read from this commit, branch or tag instead of the work tree."
+    return click.option("--rev", "revision", metavar="REV", help=words)(command)

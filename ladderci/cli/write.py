@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ladderci.cli.workspace import Exit, find_root, open_source, paths_of, stop, write_lines
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command()
@@ -42,8 +45,7 @@ def _identity(root: Path) -> tuple[str, str]:
         repository = Repository.find(root)
         if repository is None:
             return "", ""
-        with repository:
-            return repository.config("user.email"), repository.config("github.user")
+        return repository.config("user.email"), repository.config("github.user")
     except GitError:
         return "", ""
 

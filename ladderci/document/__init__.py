@@ -67,18 +67,27 @@ class Document:
 
     def raw(self, path: Path) -> str:
         """Return the text of a value as it was written, quotes included."""
-        _, value = self._find(path)
+        value = self._exactly(path)
         return "" if value is None else self.text[value.start_mark.index : value.end_mark.index]
 
     def is_block(self, path: Path) -> bool:
         """Return whether a value was written as a block scalar, with `|` or `>`."""
-        _, value = self._find(path)
+        value = self._exactly(path)
         return isinstance(value, ScalarNode) and value.style in {"|", ">"}
 
     def keys(self, path: Path) -> tuple[str, ...]:
         """Return the keys of the mapping at a path in the file's order, empty where there is no mapping."""
-        _, value = self._find(path)
+        value = self._exactly(path)
         return tuple(key.value for key, _ in value.value) if isinstance(value, MappingNode) else ()
+
+    def _exactly(self, path: Path) -> yaml.Node | None:
+        value = self._root
+        for step in path:
+            entry = _entry(value, step)
+            if entry is None:
+                return None
+            value = entry[1]
+        return value
 
     def _find(self, path: Path) -> tuple[yaml.Node | None, yaml.Node | None]:
         key: yaml.Node | None = None

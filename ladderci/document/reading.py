@@ -7,7 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 import yaml
-from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, ScalarNode
 
 from ladderci.document.fault import Fault, FaultKind
 from ladderci.model import START, Position, Span
@@ -16,8 +16,10 @@ from ladderci.text import hidden_character, line_end, span_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from yaml._yaml import Mark as CompiledMark
+
 try:
-    from yaml.cyaml import CParser as _Parser
+    from yaml._yaml import CParser as _Parser
 
     _IS_COMPILED = True
 except ImportError:  # PyYAML built without libyaml: slower, the same events and nodes
@@ -48,17 +50,20 @@ _SAFE_FLOW: Final = 1_000
 """Below both of these libyaml's composer, which recurses in C, cannot run out of stack."""
 
 _PLAIN_STARTS: Final = frozenset("0123456789+-.~nNtTfF")
-_NULL: Final = frozenset(["", "~", "null", "Null", "NULL"])
-_BOOLEAN: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_CONSTANTS: Final[dict[str, bool | None]] = {
+    **dict.fromkeys(["", "~", "null", "Null", "NULL"]),
+    **dict.fromkeys(["true", "True", "TRUE"], True),
+    **dict.fromkeys(["false", "False", "FALSE"], False),
+}
 _INTEGER: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NUMBER: Final = re.compile(rf"{_INTEGER.pattern}|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NOT_FINITE: Final = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 
 class _Loader(_Parser):
     """Events and nodes from libyaml, without PyYAML's YAML 1.1 idea of types."""
 
-    def resolve(self, kind: object, value: object, implicit: object) -> None:  # noqa: ARG002 - libyaml's signature
+    def resolve(self, kind: object, value: object, implicit: object) -> None:
         """Leave the type open: it is read from the style and the text of the scalar."""
 
     def descend_resolver(self, parent: object, index: object) -> None:
@@ -68,8 +73,10 @@ class _Loader(_Parser):
         """Path resolvers are not used."""
 
 
-def position(mark: yaml.Mark) -> Position:
-    """Return a parser's mark as a position."""
+def position(mark: yaml.Mark | CompiledMark | None) -> Position:
+    """Return a parser's mark as a position; the start where the parser gives none."""
+    if mark is None:
+        return START.start
     return Position(mark.line + 1, mark.column + 1)
 
 
@@ -207,24 +214,14 @@ class Reading:
 
     def _plain(self, node: ScalarNode, text: str) -> object:
         """Read an unquoted scalar as YAML 1.2's core schema does."""
-        if text in _NULL:
-            return None
-        if text in _BOOLEAN:
-            return _BOOLEAN[text]
-        if _NOT_FINITE.fullmatch(text):
+        if text in _CONSTANTS:
+            return _CONSTANTS[text]
+        if _NOT_FINITE.fullmatch(text) or (_NUMBER.fullmatch(text) and not _is_exact(text)):
             self._fault(FaultKind.NUMBER, node, text)
             return None
-        is_integer = _INTEGER.fullmatch(text)
-        if not is_integer and not _FLOAT.fullmatch(text):
-            return text
-        if sum(map(str.isalnum, text)) > MAX_DIGITS:
-            self._fault(FaultKind.NUMBER, node, text)
-            return None
-        number = _integer(text) if is_integer else float(text)
-        if not isfinite(number):
-            self._fault(FaultKind.NUMBER, node, text)
-            return None
-        return number
+        if _INTEGER.fullmatch(text):
+            return int(text, 0) if text[:2] in {"0o", "0x"} else int(text)
+        return float(text) if _NUMBER.fullmatch(text) else text
 
     def _fault(self, kind: FaultKind, at: yaml.Node | yaml.Event, detail: str) -> None:
         self.faults.append(Fault(kind, span(at), detail))
@@ -239,8 +236,9 @@ def _load(text: str) -> yaml.Node | None:
     return root
 
 
-def _integer(text: str) -> int:
-    return int(text, 0) if text[:2] in {"0o", "0x"} else int(text)
+def _is_exact(text: str) -> bool:
+    """Return whether every reader of JSON keeps a number as it is written."""
+    return sum(map(str.isalnum, text)) <= MAX_DIGITS and ("x" in text or isfinite(float(text.replace("0o", ""))))
 
 
 def _has_properties(text: str) -> bool:
@@ -267,18 +265,15 @@ def _syntax(text: str, error: yaml.MarkedYAMLError) -> Fault:
         return Fault(FaultKind.SYNTAX, START, problem)
     if "another document" in problem:
         return Fault(FaultKind.FORBIDDEN, Span(position(mark), position(mark)), "second document")
-    at = position(_before_end(text, mark))
+    at = _before_end(text, mark)
     detail = f"{error.context}: {problem}" if error.context else problem
     return Fault(FaultKind.SYNTAX, Span(at, at), detail)
 
 
-def _before_end(text: str, mark: yaml.Mark) -> yaml.Mark:
-    """Return the mark, or that of the last line with something on it where the mark is behind the text."""
-    if mark.index < len(text):
-        return mark
-    kept = text.rstrip()
-    span = span_of(text, len(kept), len(kept))
-    return yaml.Mark(mark.name, len(kept), span.start.line - 1, span.start.column - 1, None, None)
+def _before_end(text: str, mark: yaml.Mark | CompiledMark) -> Position:
+    """Return a mark's position, or the end of the last line with something on it where the mark is behind the text."""
+    kept = len(text.rstrip())
+    return position(mark) if mark.index < len(text) else span_of(text, kept, kept).start
 
 
 def cut_texts(text: str, root: yaml.Node) -> Iterator[Fault]:

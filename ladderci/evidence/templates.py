@@ -134,7 +134,7 @@ def parse(text: str) -> Template | None:
     names = tuple(_PLACEHOLDER.findall(tail))
     identity, slots = _identity(tail, names)
     return Template(
-        host="" if host == "{host}" else host,
+        host="" if host == "{host}" else host.removesuffix(":443"),
         pattern=_pattern(tail),
         names=names,
         query=tuple(pair.partition("=")[0] for pair in query.split("&") if query),

@@ -29,7 +29,8 @@ def rule_lines(rule: Rule[Any]) -> Iterator[str]:
         yield paragraph
     for heading, text in (("Example", page.example), ("Instead", page.instead)):
         if text:
-            yield from ("", f"{heading}:", "", indent(text if page.is_runnable else fill(_one_line(text), _WIDTH), "  "))
+            shown = text if page.is_runnable else fill(_one_line(text), _WIDTH)
+            yield from ("", f"{heading}:", "", indent(shown, "  "))
 
 
 def weight_words(rule: Rule[Any]) -> str:

@@ -2,8 +2,8 @@
 
 What a person wrote, and what the rubric and the policy say, reaches the document through one escape. It makes
 character references, never backslashes, so that it holds in Markdown and in the raw HTML of `<summary>` alike; and it
-breaks with a zero-width space what GitHub looks for in the rendered text, where no escape is left: mentions, references,
-addresses, commit ids, emoji shortcodes.
+breaks with a zero-width space what GitHub looks for in the rendered text, where no escape is left: mentions,
+references, addresses, commit ids, emoji shortcodes.
 """
 
 from __future__ import annotations

@@ -69,33 +69,31 @@ class Open:
     """An expectation that is required, or was picked, and has no answer yet."""
 
     id: str
+    section: str
+    """Its section's title."""
     text: str
     waiver: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section of the ladder with what the review says to it."""
+    """A section of the ladder with its answers."""
 
     title: str
     answers: tuple[Item, ...]
-    open: tuple[Open, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """An area of the ladder with its sections; those without an answer are left out, unless they owe one."""
+    """An area of the ladder with what the review says to it."""
 
     icon: str
     title: str
     parts: tuple[Part, ...]
+    """The sections that have an answer."""
+    open: tuple[Open, ...]
     tally: tuple[tuple[str, int], ...]
     """How often each rating was given, best first."""
-
-    @property
-    def open(self) -> int:
-        """How many expectations still owe an answer."""
-        return sum(len(part.open) for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +161,7 @@ class _Builder:
 
     def page(self) -> Page:
         review, cycle = self._case.review, self._case.cycle
-        chapters = tuple(chapter for area in self._case.rubric.areas if (chapter := self._chapter(area)).parts)
+        chapters = tuple(self._chapter(area) for area in self._case.rubric.areas)
         return Page(
             subject=review.subject,
             level=self._case.rubric.title,
@@ -173,7 +171,7 @@ class _Builder:
             attention=attention(self._case, self._findings),
             remarks=self._remarks.get((), ()),
             summary=_said(review.summary),
-            chapters=chapters,
+            chapters=tuple(chapter for chapter in chapters if chapter.parts or chapter.open),
             folded=sum(len(part.answers) for chapter in chapters for part in chapter.parts) > _LONG,
             work=tuple(self._work(item) for item in review.work),
             apart=tuple(self._item(answer) for answer in self._answers_apart()),
@@ -181,22 +179,22 @@ class _Builder:
         )
 
     def _chapter(self, area: Area) -> Chapter:
-        parts = tuple(part for section in area.sections if (part := self._part(section)).answers or part.open)
+        parts = tuple(part for section in area.sections if (part := self._part(section)).answers)
         given = [item.rating for part in parts for item in part.answers]
-        titles = [rating.title for rating in self._case.rubric.ratings]
+        titles = dict.fromkeys(rating.title for rating in self._case.rubric.ratings)
         tally = tuple((title, given.count(title)) for title in titles if title in given)
-        return Chapter(area.icon, area.title, parts, tally)
+        unsaid = tuple(each for section in area.sections for each in self._unsaid(section))
+        return Chapter(area.icon, area.title, parts, unsaid, tally)
 
     def _part(self, section: Section) -> Part:
-        answers = {each.id: answer for each in section.expectations if (answer := self._case.review.answer(each.id))}
-        said = tuple(answer for answer in answers.values() if not _is_silent(answer))
-        owed = [each for each in section.expectations if each.required or each.id in answers]
-        unsaid = [each for each in owed if answers.get(each.id) not in said]
-        return Part(
-            title=section.title,
-            answers=tuple(self._item(answer) for answer in said),
-            open=tuple(Open(each.id, each.text, self._case.waived.get(each.id)) for each in unsaid),
-        )
+        answers = (self._case.review.answer(each.id) for each in section.expectations)
+        return Part(section.title, tuple(self._item(each) for each in answers if each and not _is_silent(each)))
+
+    def _unsaid(self, section: Section) -> Iterator[Open]:
+        for each in section.expectations:
+            answer = self._case.review.answer(each.id)
+            if _is_silent(answer) if answer else each.required:
+                yield Open(each.id, section.title, each.text, self._case.waived.get(each.id))
 
     def _answers_apart(self) -> Iterator[Answer]:
         known = self._case.expectations
@@ -226,7 +224,7 @@ class _Builder:
         return Work(
             key=item.key,
             title=_title(item),
-            when=when_words(item.when),
+            when=when_words(_said(item.when)),
             story=_said(item.story),
             evidence=tuple(self._entry(citation) for citation in item.evidence),
             remarks=self._remarks.get(item.path, ()),
@@ -241,15 +239,15 @@ class _Builder:
 
     def _thing(self, citation: Citation) -> Entry:
         reference = self._references.get(citation.path)
-        kind = _kind_words(citation, reference, self._case.policy)
+        kind = _said(_kind_words(citation, reference, self._case.policy))
         url = reference.url if reference and reference.kinds else ""
         text = _link_words(reference) if reference and url else citation.link.strip()
         return Entry(
             text=text or kind or "Testimony",
             url=url,
             kind=kind if text else "",
-            when=when_words(citation.when),
-            witness="" if text else citation.witness,
+            when=when_words(_said(citation.when)),
+            witness="" if text else _said(citation.witness),
             note=_said(citation.note),
         )
 
@@ -257,7 +255,8 @@ class _Builder:
     def _remarks(self) -> dict[Path, tuple[str, ...]]:
         """What the check says, by the work item or answer in which it stands; under `()` what stands in none."""
         review = self._case.review
-        spans = {each.path: self._span(each.path) for each in (*review.work, *review.answers, *review.retired)}
+        holders: tuple[WorkItem | Answer, ...] = (*review.work, *review.answers, *review.retired)
+        spans = {holder.path: self._span(holder.path) for holder in holders}
         remarks: dict[Path, list[str]] = {}
         for finding in self._findings:
             if finding.name not in _SAID_ELSEWHERE:
@@ -276,7 +275,7 @@ class _Builder:
         places: dict[object, list[str]] = {}
         for place, citation in self._cited():
             reference = self._references.get(citation.path)
-            identity: object = (reference.identity if reference else citation.link) or citation.path
+            identity: object = (reference.identity if reference else citation.link).strip() or citation.path
             entries.setdefault(identity, self._thing(citation))
             places.setdefault(identity, []).append(place)
         for identity, entry in entries.items():

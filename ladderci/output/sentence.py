@@ -14,10 +14,16 @@ if TYPE_CHECKING:
     from ladderci.model import Finding, Period
     from ladderci.rules.cases import Case
 
-_NUMBERS: Final = "no one two three four five six seven eight nine ten eleven twelve".split()
-_MONTHS: Final = (
-    "January February March April May June July August September October November December".split()  # no locale
+# fmt: off
+_NUMBERS: Final = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)
+# fmt: on
+"""Written out: those of the standard library follow the machine's locale."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ladderci.model import Severity
-from ladderci.rules import coverage, evidence, file, identity, rubric, shape
+from ladderci.rules import coverage, cycle, evidence, file, identity, policy, rubric, shape
 from ladderci.rules.cases import Case, Home, Shaped, files, reviews, shapes
 from ladderci.rules.registry import FAMILIES, Page, Rule, in_order
 
@@ -22,27 +22,27 @@ __all__ = [
     "Home",
     "Page",
     "Rule",
-    "adjustable_names",
     "catalogue",
     "findings_of_file",
     "findings_of_review",
     "findings_without_data",
     "in_order",
+    "names",
 ]
 
-_FAMILY_MODULES = (file, shape, coverage, evidence, identity, rubric)
+_FAMILY_MODULES = (file, shape, coverage, evidence, identity, rubric, policy, cycle)
 """Imported for their rules."""
 
 
 def catalogue() -> tuple[Rule[Any], ...]:
     """Return every rule, by code."""
-    registries = (files, shapes, reviews, rubric.rubrics, rubric.policies, rubric.cycles)
+    registries = (files, shapes, reviews, rubric.rubrics, policy.policies, cycle.cycles)
     return tuple(sorted((rule for registry in registries for rule in registry.rules), key=lambda rule: rule.code))
 
 
-def adjustable_names() -> frozenset[str]:
-    """Return the names of the findings whose weight the policy may change."""
-    return frozenset(rule.name for rule in catalogue() if not rule.is_fixed)
+def names(*, fixed: bool) -> frozenset[str]:
+    """Return the names of the findings whose weight is fixed, or of those whose weight the policy may change."""
+    return frozenset(rule.name for rule in catalogue() if rule.is_fixed is fixed)
 
 
 def findings_of_file(document: Document, validator: Validator) -> Iterator[Finding]:
@@ -61,14 +61,14 @@ def findings_without_data(document: Document) -> Iterator[Finding]:
 
 def findings_of_review(case: Case) -> Iterator[Finding]:
     """Yield everything that is wrong with a review that could be read."""
-    document, policy = case.document, case.policy
+    document, weights = case.document, case.policy
     draft = not case.review.submitted
-    of_file = tuple(files.findings(document, document, policy))
-    shaped = Shaped(document, case.refusals, policy)
-    of_shape = tuple(_unspoken(shapes.findings(shaped, document, policy), of_file))
+    of_file = tuple(files.findings(document, document, weights))
+    shaped = Shaped(document, case.refusals, weights)
+    of_shape = tuple(_unspoken(shapes.findings(shaped, document, weights), of_file))
     yield from of_file
     yield from of_shape
-    yield from reviews.findings(case, document, policy, draft=draft)
+    yield from reviews.findings(case, document, weights, draft=draft)
 
 
 def _unspoken(findings: Iterator[Finding], earlier: tuple[Finding, ...]) -> Iterator[Finding]:

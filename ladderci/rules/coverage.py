@@ -1,4 +1,4 @@
-"""Family 2: coverage, that is what a review owes the rubric. In a draft what is missing warns, once submitted it fails."""
+"""Family 2: coverage. What a review owes the rubric: missing, it warns in a draft and fails once submitted."""
 
 from __future__ import annotations
 

@@ -68,8 +68,8 @@ def unknown_rubric_on_roster(case: CycleCase) -> Iterator[Problem]:
 def unknown_waiver(case: CycleCase) -> Iterator[Problem]:
     """The roster waives something that is not asked of this person anyway.
 
-    A waiver speaks of one required expectation of the person's own rubric. With an id that is misspelt or out of date it
-    excuses nothing, and nobody would notice.
+    A waiver speaks of one required expectation of the person's own rubric. With an id that is misspelt or out of date
+    it excuses nothing, and nobody would notice.
 
     Example::
 

@@ -81,7 +81,8 @@ def nested_too_deep(document: Document) -> Iterator[Problem]:
 
     Example::
 
-        summary: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
+        summary: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
+          ]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
 
     Instead::
 
@@ -168,14 +169,14 @@ _FORBIDDEN = {
 
 @files.rule("LC009", "hidden-character", is_fixed=True)
 def hidden_character(document: Document) -> Iterator[Problem]:
-    """The file holds a character that a reader cannot see.
+    r"""The file holds a character that a reader cannot see.
 
     Control characters, bidirectional controls and characters of no width let a text look other than it is. Joiners
     inside words and emoji are fine.
 
     Example::
 
-        summary: "a bell: \\a"
+        summary: "a bell: \a"
 
     Instead::
 

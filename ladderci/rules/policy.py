@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ladderci.evidence import template_fault
 from ladderci.model import Aim, Place, Problem
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from ladderci.document import Document
     from ladderci.model import Policy
+
+
+_LIKE: Final = "write it like https://{host}/{owner}/{repo}/pull/{number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +40,16 @@ policies: Registry[PolicyCase] = Registry()
 def bad_template(case: PolicyCase) -> Iterator[Problem]:
     """The form of a link is not one that links can be compared with.
 
-    A form is plain text with words in braces for what differs. It is no regular expression, so that no form can be slow
-    to compare and everybody can read it; which words there are, and where they may stand, the message says.
+    A form is plain text with words in braces for what differs. It is no regular expression, so that everybody can read
+    it, and there is only one way to compare a link with it, which is never slow: two words in braces do not touch, none
+    stands twice, and `{path}` stands for all the rest.
 
     Example::
 
         kinds:
           pull-request:
             title: Pull request
-            links: ["https://{host}/{owner}/{repo}/pull/{pullnumber}"]
+            links: ["https://{host}/{owner}{repo}/pull/{number}"]
 
     Instead::
 
@@ -57,29 +61,27 @@ def bad_template(case: PolicyCase) -> Iterator[Problem]:
     for kind in case.policy.kinds:
         for index, template in enumerate(kind.links):
             if fault := template_fault(template):
-                yield Problem(
-                    Place(("kinds", kind.id, "links", index)),
-                    f"not the form of a link: {fault}",
-                    "write it as https://{host}/{owner}/{repo}/pull/{number} is written",
-                )
+                wrong, _, cure = fault.partition(": ")
+                place = Place(("kinds", kind.id, "links", index))
+                yield Problem(place, f"this form of a link {wrong}", cure or _LIKE)
 
 
 @policies.rule("LC510", "unknown-severity")
 def unknown_severity(case: PolicyCase) -> Iterator[Problem]:
     """A weight is given to a finding that there is not, or whose weight no policy can change.
 
-    Such a line has no effect, and whoever wrote it believes that it has. Findings without which nothing could be judged,
-    such as `yaml-syntax`, always weigh the same.
+    Such a line has no effect, and whoever wrote it believes that it has. Findings without which nothing could be
+    judged, such as `yaml-syntax`, always weigh the same.
 
     Example::
 
         severities:
-          uncited-works: "off"
+          uncited-works: off
 
     Instead::
 
         severities:
-          uncited-work: "off"
+          uncited-work: off
     """
     known = tuple(sorted(case.names - case.fixed))
     for name, _ in case.policy.severities:

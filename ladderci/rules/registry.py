@@ -1,9 +1,9 @@
 """What a rule is, how rules are kept, and how what they find becomes findings.
 
-A rule is one function and its docstring. The docstring's first line says what is wrong; then comes why it matters; then,
-under `Example::`, text that fails and, under `Instead::`, the same text mended. That one text feeds `ladderci explain`,
-the page of findings and SARIF, and a test runs both examples. An example that no fragment of a file can show (a file that
-is a folder) stands under `Example:` in words.
+A rule is one function and its docstring. The docstring's first line says what is wrong; then comes why it matters;
+then, under `Example::`, text that fails and, under `Instead::`, the same text mended. That one text feeds
+`ladderci explain`, the page of findings and SARIF, and a test runs both examples. An example that no fragment of a
+file can show (a file that is a folder) stands under `Example:` in words.
 """
 
 from __future__ import annotations

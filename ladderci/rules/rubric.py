@@ -51,8 +51,8 @@ rubrics: Registry[RubricCase] = Registry()
 def clashing_replaces(case: RubricCase) -> Iterator[Problem]:
     """An id under `replaces` has more than one meaning: it is in use, removed, or replaced by another expectation too.
 
-    A review that still uses the old id is brought up to date by `replaces`. Where two expectations claim the id, or where
-    it still stands for itself, nobody can say which answer the person has given.
+    A review that still uses the old id is brought up to date by `replaces`. Where two expectations claim the id, or
+    where it still stands for itself, nobody can say which answer the person has given.
 
     Example::
 
@@ -256,8 +256,8 @@ def version_not_raised(case: RubricCase) -> Iterator[Problem]:
 def vanished_id(case: RubricCase) -> Iterator[Problem]:
     """An id that was there before is gone without a trace.
 
-    Reviews refer to expectations by their ids. An id may go into the `replaces` of the expectation that took its place, or
-    under `removed`; then `ladderci update` knows what to do with an answer to it. It stays there for good.
+    Reviews refer to expectations by their ids. An id may go into the `replaces` of the expectation that took its place,
+    or under `removed`; then `ladderci update` knows what to do with an answer to it. It stays there for good.
 
     Example: `results.ownership.on-time` was renamed to `results.ownership.keep-commitments`, and nothing says so.
 
@@ -266,14 +266,9 @@ def vanished_id(case: RubricCase) -> Iterator[Problem]:
     if case.base is None:
         return
     known = _known(case.rubric)
-    texts = {expectation.id: expectation.text for expectation in case.base.expectations()}
     for name in _known(case.base):
         if name not in known:
-            place = (
-                Place(_section_path(name.rpartition(".")[0]), Aim.KEY)
-                if name in texts
-                else Place(("removed",), Aim.KEY)
-            )
+            place = Place(_section_path(name.rpartition(".")[0]), Aim.KEY)
             cure = "name it in the replaces of what took its place, or under removed with its last text"
             yield Problem(place, f"`{name}` is gone without a trace", cure)
 

@@ -14,7 +14,7 @@ from ladderci.rules.nearest import nearest, one_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ladderci.model import Path
+    from ladderci.model import Path, Policy
     from ladderci.rules.cases import Shaped
     from ladderci.schema import Refusal
 
@@ -40,7 +40,8 @@ def _is_misspelt(missing: Refusal, others: tuple[Refusal, ...]) -> bool:
         return False
     unknown = [one.name for one in others if one.path == missing.path and one.keyword == "additionalProperties"]
     return any(
-        nearest(name, (missing.name,)) or (missing.name == "link" and _LINK_AS_KEY.fullmatch(name)) for name in unknown
+        nearest(name, (missing.name,)) or (missing.name in {"link", "kind"} and _LINK_AS_KEY.fullmatch(name))
+        for name in unknown
     )
 
 
@@ -235,7 +236,7 @@ def bad_format(shaped: Shaped) -> Iterator[Problem]:
     for refusal in _of(shaped, "pattern", "not"):
         value = _value(shaped, refusal.path)
         message, cure = _words(refusal, f"{_shown(value)} is not of the right form", "see the rubric's schema")
-        if shaped.policy and isinstance(value, str) and (form := nearest_form(value, shaped.policy, _keys(shaped))):
+        if shaped.policy and "evidence" in refusal.path and (form := _form(value, shaped, shaped.policy)):
             cure = f"did you mean {form}?"
         yield Problem(Place(refusal.path), f"{message}: {_shown(value)}", cure)
     for refusal in _of(shaped, "propertyNames"):
@@ -243,8 +244,9 @@ def bad_format(shaped: Shaped) -> Iterator[Problem]:
         yield Problem(Place((*refusal.path, refusal.name), Aim.KEY), f"{message}: {_shown(refusal.name)}", cure)
 
 
-def _keys(shaped: Shaped) -> tuple[str, ...]:
-    return shaped.document.keys(("work",))
+def _form(value: object, shaped: Shaped, policy: Policy) -> str:
+    """Return what a citation that cannot be read could have been."""
+    return nearest_form(value, policy, shaped.document.keys(("work",))) if isinstance(value, str) else ""
 
 
 @shapes.rule("LC106", "too-long", is_fixed=True)

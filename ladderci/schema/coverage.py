@@ -13,8 +13,7 @@ from ladderci.model import Severity
 
 if TYPE_CHECKING:
     from ladderci.model import Expectation, Policy, Rubric
-
-Schema = dict[str, object]
+    from ladderci.schema.validator import Schema
 
 _NOT_BLANK: Final[Schema] = {"type": "string", "pattern": forms.NOT_BLANK}
 _NO_SCAFFOLD: Final[Schema] = {"not": {"type": "string", "pattern": forms.SCAFFOLD}}
@@ -27,7 +26,7 @@ def coverage(rubric: Rubric, policy: Policy) -> Schema:
     duties += _finished(policy)
     if not duties:
         return {}
-    submitted = {"required": ["status"], "properties": {"status": {"pattern": "^submitted$"}}}
+    submitted: Schema = {"required": ["status"], "properties": {"status": {"pattern": "^submitted$"}}}
     return {"if": submitted, "then": {"doNotSuggest": True, "allOf": duties}}
 
 
@@ -43,7 +42,7 @@ def _answered(rubric: Rubric, policy: Policy) -> list[Schema]:
     """Every required expectation is there, and every answer that is there is rated."""
     if not _binds(policy, "missing-rating"):
         return []
-    rated = {"required": ["rating"], "properties": {"rating": {"type": "string"}}}
+    rated: Schema = {"required": ["rating"], "properties": {"rating": {"type": "string"}}}
     required = [expectation.id for expectation in rubric.required()]
     duties = [_answers({"additionalProperties": rated | {"doNotSuggest": True}})]
     if required:
@@ -60,7 +59,7 @@ def _evidenced(rubric: Rubric, policy: Policy) -> list[Schema]:
 
 
 def _cites(expectation: Expectation, ratings: list[str]) -> Schema:
-    enough = {"type": "array", "minItems": expectation.at_least}
+    enough: Schema = {"type": "array", "minItems": expectation.at_least}
     return _when_rated(ratings, {"required": ["evidence"], "properties": {"evidence": enough}})
 
 
@@ -78,14 +77,14 @@ def _reasoned(rubric: Rubric, policy: Policy) -> list[Schema]:
     ratings = [rating.id for rating in rubric.ratings if rating.needs == "reason"]
     if not ratings or not _binds(policy, "missing-reason"):
         return []
-    reason = {"required": ["reason"], "properties": {"reason": _NOT_BLANK}}
+    reason: Schema = {"required": ["reason"], "properties": {"reason": _NOT_BLANK}}
     return [_answers({"additionalProperties": _when_rated(ratings, reason)})]
 
 
 def _titled(policy: Policy) -> list[Schema]:
     if not _binds(policy, "missing-title"):
         return []
-    titled = {"type": "object", "required": ["title"], "properties": {"title": _NOT_BLANK}}
+    titled: Schema = {"type": "object", "required": ["title"], "properties": {"title": _NOT_BLANK}}
     return [{"properties": {"work": {"additionalProperties": titled | {"doNotSuggest": True}}}}]
 
 

@@ -16,8 +16,7 @@ from ladderci.schema.words import WORDS
 
 if TYPE_CHECKING:
     from ladderci.model import Area, EvidenceKind, Expectation, Policy, Rubric
-
-Schema = dict[str, object]
+    from ladderci.schema.validator import Schema
 
 DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 NO_LINE_END: Final[Schema] = {"type": "string", "pattern": "\n"}
@@ -292,16 +291,15 @@ def _kind(kinds: list[EvidenceKind]) -> Schema:
 
 def _link_or_testimony(testimony: list[EvidenceKind]) -> Schema:
     """Return what a mapping without a link must be. Text passes `required`, so this speaks to mappings only."""
-    without_link: Schema = {"required": ["link"], "errorMessage": WORDS["no-link"]}
-    if testimony:
-        without_link = {
-            "required": ["kind"],
-            "properties": {"kind": {"enum": [kind.id for kind in testimony]}},
-            "errorMessage": f"no link: give `link`, or a kind that stands without one ({_one_of([k.id for k in testimony])})",
-        }
-        without_link["properties"] = {
-            "kind": {"enum": [kind.id for kind in testimony], "errorMessage": WORDS["no-link"]},
-        }
+    kinds = [kind.id for kind in testimony]
+    if not kinds:
+        return {"required": ["link"], "errorMessage": WORDS["no-link"]}
+    words = f"{WORDS['no-link']} ({_one_of(kinds)})"
+    without_link: Schema = {
+        "required": ["kind"],
+        "errorMessage": words,
+        "properties": {"kind": {"enum": kinds, "errorMessage": words}},
+    }
     return {"if": {"required": ["link"]}, "else": without_link}
 
 

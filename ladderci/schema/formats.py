@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, cast
 
-from ladderci.schema.derive import Schema
-from ladderci.schema.validator import Validator
+from ladderci.schema.validator import Schema, Validator
 
 FORMATS: Final = ("rubric", "policy", "cycle", "confirmations", "report")
 _FOLDER: Final = Path(__file__).parent.parent / "formats"

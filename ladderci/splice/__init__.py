@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Edit", "SpliceError", "apply", "offset_of", "update_review", "write_whole"]
 
 _MODELINE: Final = re.compile(r"[ \t]*#[ \t]*yaml-language-server[ \t]*:.*?\$schema=([^ \t\r\n]+)")
+_NUMBER: Final = re.compile(r"[0-9]+(\.0+)?|'[0-9]+'|\"[0-9]+\"")
 _HARMLESS: Final = frozenset([FaultKind.CUT, FaultKind.HIDDEN, FaultKind.NUMBER])
 """Faults that leave no doubt about where everything in a file stands."""
 
@@ -46,7 +47,7 @@ def update_review(document: Document, review: Review, rubric: Rubric, policy: Po
     """
     if not document.readable or any(fault.kind not in _HARMLESS for fault in document.faults):
         raise SpliceError(f"{document.file} cannot be read without doubt: mend what `ladderci check` says of it first")
-    if not isinstance(document.data, dict):
+    if not isinstance(document.data, dict) or not document.data:
         raise SpliceError(f"{document.file} is not a review: it has no keys")
     sheet = Sheet(document)
     answered = {answer.id for answer in review.answers}
@@ -83,6 +84,8 @@ def _version(sheet: Sheet, version: int) -> Iterator[Edit]:
     elif not sheet.document.raw(path):
         colon = sheet.text.index(":", sheet.span(path, Aim.KEY)[1]) + 1
         yield Edit(colon, colon, f" {version}")
+    elif not _NUMBER.fullmatch(sheet.document.raw(path)):
+        raise SpliceError(f"{sheet.document.file} has no number as its rubric-version")
     elif sheet.data[path[0]] != version:
         yield Edit(*sheet.span(path), str(version))
 

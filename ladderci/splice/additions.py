@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ladderci.scaffold import LISTED, heading, unanswered
 from ladderci.splice.edits import Edit, SpliceError
+from ladderci.text import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ class Additions:
     def _indentation(self) -> int:
         """Return how far answers are indented: as the others are, else as work items are, else by two."""
         for part in ("expectations", "work", "retired"):
-            keys = self._sheet.document.keys((part,))
+            keys = self._sheet.keys(part)
             if keys and not self._sheet.is_flow((part,)):
                 return self._sheet.indentation((part, keys[0]))
         return self._root + 2
@@ -54,14 +55,14 @@ class Additions:
     def _emptied(self) -> Iterator[Edit]:
         """Yield what takes an empty `{}` or null away; raises SpliceError for what cannot be added to."""
         sheet = self._sheet
-        written = sheet.document.raw(("expectations",))
-        if sheet.data["expectations"] not in (None, {}):
-            if not sheet.answers:
-                raise SpliceError(f"{sheet.document.file} has expectations that are no answers by id")
-            if sheet.is_flow(("expectations",)):
-                raise SpliceError(f"{sheet.document.file} has its answers in braces: write each on lines of its own")
-        elif written:
-            start, end = sheet.span(("expectations",))
+        part = ("expectations",)
+        written = sheet.document.raw(part)
+        if sheet.data["expectations"] not in (None, {}) and not sheet.answers:
+            raise SpliceError(f"{sheet.document.file} has expectations that are no answers by id")
+        if sheet.is_flow(part) and (sheet.answers or len(split_lines(written)) > 1):
+            raise SpliceError(f"{sheet.document.file} has its answers in braces: write each on lines of its own")
+        if written and not sheet.answers:
+            start, end = sheet.span(part)
             if not sheet.text[end : sheet.offset(bisect_right(sheet.starts, end))].strip():
                 start = len(sheet.text[:start].rstrip(" \t"))
             yield Edit(start, end, "")

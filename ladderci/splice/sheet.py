@@ -27,7 +27,11 @@ class Sheet:
         self.lines = split_lines(document.text)
         self.starts = line_starts(document.text)
         self.line_end = line_end_of(document.text)
-        self.answers = document.keys(("expectations",))
+        self.answers = self.keys("expectations")
+
+    def keys(self, part: str) -> tuple[str, ...]:
+        """Return the keys of one of the review's parts, in the file's order; none where it has none."""
+        return self.document.keys((part,)) if isinstance(self.data.get(part), dict) else ()
 
     def span(self, path: Path, aim: Aim = Aim.VALUE) -> tuple[int, int]:
         """Return the offsets of a value, or of its key; where the value is empty, of its key in any case."""

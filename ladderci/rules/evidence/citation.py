@@ -114,12 +114,12 @@ def kind_not_accepted(case: Case) -> Iterator[Problem]:
     """
     kinds_of_work = _kinds_of_work(case)
     for reference in case.references:
-        part, name, *_ = reference.citation.path
-        expectation = case.expectations.get(str(name)) if part == "expectations" else None
+        path = reference.citation.path
+        expectation = case.expectations.get(str(path[1])) if path[0] == "expectations" else None
         if expectation is None or not expectation.accepts or reference.contradicts:
             continue
         is_work = reference.form is Form.WORK
-        kinds = kinds_of_work.get(reference.citation.link) if is_work else frozenset(reference.kinds)
+        kinds = kinds_of_work.get(reference.identity) if is_work else frozenset(reference.kinds)
         if kinds is not None and (kinds or is_work) and kinds.isdisjoint(expectation.accepts):
             place = Place(link_of(reference.citation))
             yield Problem(place, _not_accepted(case, reference, kinds, expectation), _what_counts(case, expectation))
@@ -130,11 +130,11 @@ def _kinds_of_work(case: Case) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {item.key: set() for item in case.review.work}
     unclear = {item.key for item in case.review.work if case.refusals and case.is_refused(item.path)}
     for reference in case.references:
-        part, key, *_ = reference.citation.path
-        if part == "work":
-            found[str(key)].update(reference.kinds)
+        path = reference.citation.path
+        if path[0] == "work":
+            found[str(path[1])].update(reference.kinds)
             if not reference.kinds or reference.contradicts:
-                unclear.add(str(key))
+                unclear.add(str(path[1]))
     return {key: frozenset(kinds) for key, kinds in found.items() if key not in unclear}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import month_name, monthrange
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from ladderci import forms
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from ladderci.schema import Refusal
 
 _WHEN: Final = re.compile(forms.WHEN)
+_period_of: Final = lru_cache(maxsize=4096)(forms.period_of)
+"""The same days are written in a thousand reviews."""
 _ANSWER_DEPTH: Final = 3
 """How long the path to an answer's list of evidence is."""
 
@@ -100,28 +103,28 @@ def over_cited_evidence(case: Case) -> Iterator[Problem]:
           results.ownership.watch-service-health: {rating: meets, evidence: [acme/ranker#840]}
     """
     limit = case.policy.over_citation
-    things: dict[str, dict[str, Reference]] = {}
-    names: dict[str, str] = {}
     contents = _contents(case)
+    things: dict[str, dict[str | int, Reference]] = {}
+    names: dict[str, Reference] = {}
     for reference in case.references:
-        part, expectation, *_ = reference.citation.path
-        if part == "expectations" and reference.form is not Form.UNKNOWN:
-            for thing in (reference, *contents.get(reference.citation.link, ())):
-                names.setdefault(thing.identity, _name(thing))
-                things.setdefault(thing.identity, {}).setdefault(str(expectation), reference)
+        path = reference.citation.path
+        if path[0] == "expectations" and reference.form is not Form.UNKNOWN:
+            for thing in (reference, *contents[reference.identity]) if reference.form is Form.WORK else (reference,):
+                things.setdefault(thing.identity, {}).setdefault(path[1], reference)
+                names.setdefault(thing.identity, thing)
     # What is cited in the very same places, as a work item and all that it cites, is one thing.
     over = {tuple(places.values()): names[thing] for thing, places in reversed(things.items()) if len(places) > limit}
-    for citing, name in over.items():
-        yield _over_cited(citing, name, limit)
+    for citing, thing in over.items():
+        yield _over_cited(citing, _name(thing), limit)
 
 
-def _contents(case: Case) -> dict[str, tuple[Reference, ...]]:
+def _contents(case: Case) -> dict[str, list[Reference]]:
     """Return what each work item cites, by its key."""
-    found: dict[str, tuple[Reference, ...]] = {}
+    found: dict[str, list[Reference]] = {item.key: [] for item in case.review.work}
     for reference in case.references:
-        part, key, *_ = reference.citation.path
-        if part == "work" and reference.form is not Form.UNKNOWN:
-            found[str(key)] = (*found.get(str(key), ()), reference)
+        path = reference.citation.path
+        if path[0] == "work" and reference.form is not Form.UNKNOWN:
+            found[str(path[1])].append(reference)
     return found
 
 
@@ -207,7 +210,7 @@ def outside_period(case: Case) -> Iterator[Problem]:
         return
     period = case.cycle.period
     for path, when in _dated(case):
-        days = forms.period_of(when)
+        days = _period_of(when)
         if days is not None and not period.meets(days):
             side = "before" if days.end < period.start else "after"
             yield Problem(
@@ -220,10 +223,11 @@ def outside_period(case: Case) -> Iterator[Problem]:
 def _dated(case: Case) -> Iterator[tuple[Path, str]]:
     """Yield every `when` of a right shape, with its place."""
     for item in case.review.work:
-        dated = [(item.path, item.when), *((citation.path, citation.when) for citation in item.evidence)]
+        dated = [(item.path, item.when)] if item.when else []
+        dated += [(citation.path, citation.when) for citation in item.evidence if citation.when]
         for holder, when in dated:
             path = (*holder, "when")
-            if when and not (case.refusals and case.is_refused(path)):
+            if not (case.refusals and case.is_refused(path)):
                 yield path, when
 
 
@@ -248,7 +252,7 @@ def impossible_date(case: Case) -> Iterator[Problem]:
             evidence: [acme/ranker#812]
     """
     for path, when in _dated(case):
-        if forms.period_of(when) is None and _WHEN.fullmatch(when):
+        if _period_of(when) is None and _WHEN.fullmatch(when):
             message, cure = _why_impossible(when)
             yield Problem(Place(path), message, cure)
 

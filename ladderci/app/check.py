@@ -142,8 +142,8 @@ class Examiner:
             return review.rubric
         found = self.rulebook.of_cycle(cycle)
         person = found.person(review.subject) if found else None
-        guesses = (person.rubric if person else "", nearest(review.rubric, known), *known[:1], review.rubric)
-        return next(guess for guess in guesses if guess or guess is review.rubric)
+        on_roster = person.rubric if person and person.rubric in known else ""
+        return on_roster or nearest(review.rubric, known) or next(iter(known), review.rubric)
 
 
 def _refusals(standard: Standard, document: Document) -> tuple[Refusal, ...]:

@@ -221,7 +221,8 @@ def unmet_expectation(case: Case) -> Iterator[Problem]:
             evidence: [acme/ranker#812]
     """
     for answer, rating, expectation in _rated(case):
-        if expectation.required and rating.needs == "reason" and answer.id not in case.waived:
+        has_reason = rating.needs == "reason" and not forms.is_blank(answer.reason)
+        if has_reason and expectation.required and answer.id not in case.waived:
             yield Problem(
                 Place(answer.path, Aim.KEY),
                 f"the required expectation `{answer.id}` is rated {answer.rating}",

@@ -16,8 +16,9 @@ def nearest(word: str, known: tuple[str, ...]) -> str:
     same_end = [one for one in known if one.rpartition(".")[2] == last]
     if len(same_end) == 1:
         return same_end[0]
-    found = get_close_matches(word.casefold(), known, n=1, cutoff=0.7)
-    return found[0] if found else ""
+    by_letters = {one.casefold(): one for one in known}
+    found = get_close_matches(word.casefold(), by_letters, n=1, cutoff=0.7)
+    return by_letters[found[0]] if found else ""
 
 
 def one_of(known: tuple[str, ...], most: int = 12) -> str:

@@ -44,7 +44,8 @@ def test_what_is_rejected_has_its_finding(file: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("file", REJECTED, ids=lambda file: f"{file.parent.name}-{file.name}")
 def test_nothing_is_said_twice(file: Path, tmp_path: Path) -> None:
     report = Workspace.create(tmp_path).judge(content_of(file))
-    places = [(finding.span.start, finding.code) for finding in report.findings if finding.code < "LC200"]
-    assert len(places) == len(set(places))
-    starts = [start for start, _ in places]
-    assert len(starts) == len(set(starts)), "one place, one finding about how it is written"
+    said = [(finding.span.start, finding.code, finding.message) for finding in report.findings]
+    assert len(said) == len(set(said))
+    # Several keys may be missing at one place; of what stands there, one thing is said about how it is written.
+    starts = [start for start, code, _ in said if code < "LC200" and code != "LC101"]
+    assert len(starts) == len(set(starts))

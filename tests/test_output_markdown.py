@@ -6,6 +6,7 @@ import copy
 import re
 from dataclasses import replace
 from functools import cache
+from html import unescape
 from pathlib import Path as File
 from typing import TYPE_CHECKING, Any, cast
 
@@ -376,9 +377,11 @@ def test_any_text_in_every_field_changes_nothing(text: str) -> None:
 
 def shown(text: str) -> str:
     """Return the words of rendered HTML as a reader sees them, with what was put in to break links taken out."""
-    from html import unescape
+    return shown_html(html(text)).strip("\n")
 
-    return unescape(re.sub(r"<[^>]*>", "", html(text))).replace("\u200b", "").strip("\n")
+
+def shown_html(page_html: str) -> str:
+    return unescape(re.sub(r"<[^>]*>", "", page_html)).replace("\u200b", "")
 
 
 @given(st.text("abz019 .,;:!?'\"()[]<>&#@$*_`~|\\/+=-^{}%é漢🏆", max_size=60))
@@ -430,6 +433,17 @@ def test_an_address_stays_within_its_parentheses(url: str) -> None:
         assert elements.count("a href") + sum(line.strip() == "a href" for line in elements if line != "a href") == 1
         assert len(addresses) == 1
         assert addresses[0].startswith("https://docs.acme.example/")
+
+
+@pytest.mark.parametrize("text", ["[x", "x]", "a | b", *ATTACKS])
+def test_the_words_of_a_link_stay_within_it(text: str) -> None:
+    """In a table too, where a bar would move what follows into the next cell."""
+    address = "https://docs.acme.example/design"
+    words = " ".join(shown(markdown.inline(text)).split())
+    page_html = html(f"| {markdown.link(text, address)} | after |\n|---|---|\n")
+    cells = re.findall(r"<th>(.*?)</th>", page_html)
+    assert [shown_html(cell) for cell in cells] == [words, "after"]
+    assert re.fullmatch(rf'<a href="{address}">((?!<a ).)*</a>', cells[0])
 
 
 def test_an_address_keeps_its_meaning() -> None:

@@ -29,7 +29,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     environment = folder / "environment"
     venv.create(environment, with_pip=True)
     python = environment / "bin" / "python"
-    install = [python, "-m", "pip", "install", "-qq", "--no-deps", "--no-index", wheel]
+    install: list[str | Path] = [python, "-m", "pip", "install", "-qq", "--no-deps", "--no-index", wheel]
     subprocess.run(install, check=True, capture_output=True)
     site = next((environment / "lib").glob("python*/site-packages"))
     others = {path for path in sys.path if path.endswith("site-packages")}

@@ -34,7 +34,7 @@ _LINKED_UNASKED: Final = re.compile(
     r"|[wW]{3}(?=\.)"
     r"|:(?=[A-Za-z0-9_+-]+:)",  # emoji
 )
-_ACTIVE: Final = re.compile(r"[&<>\\`*_\[\]|~^$]")
+_ACTIVE: Final = re.compile(r"[&<>\\`*_\[\]|~$]")
 _FIRST: Final = re.compile(r"[-+=:#]|[0-9]{1,9}[.)]")
 """What begins a heading, a list, a rule, an underline or a table's second line."""
 _URL_SAFE: Final = "%!#&'+,/:;=?@"

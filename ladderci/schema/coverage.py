@@ -42,7 +42,7 @@ def _answered(rubric: Rubric, policy: Policy) -> list[Schema]:
     """Every required expectation is there, and every answer that is there is rated."""
     if not _binds(policy, "missing-rating"):
         return []
-    rated: Schema = {"required": ["rating"], "properties": {"rating": {"type": "string"}}}
+    rated: Schema = {"type": "object", "required": ["rating"], "properties": {"rating": {"type": "string"}}}
     required = [expectation.id for expectation in rubric.required()]
     duties = [_answers({"additionalProperties": rated | {"doNotSuggest": True}})]
     if required:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 NO_LINE_END: Final[Schema] = {"type": "string", "pattern": "\n"}
 """Some engines let `$` match before a final line end; all of them find a line end."""
+_NO_LINE_END_IN_NAME: Final[Schema] = {"pattern": "\n"}
+"""The same for a key, which is text in any case."""
 _TITLE_LENGTH: Final = 200
 _LINK_LENGTH: Final = 2_000
 """What browsers and servers take without complaint."""
@@ -73,14 +75,11 @@ def _header(rubric: Rubric) -> Schema:
 def _body(rubric: Rubric, policy: Policy) -> Schema:
     answers = {expectation.id: _answer_for(expectation, rubric, policy) for expectation in rubric.expectations()}
     return {
-        "summary": {
-            "description": "The half year in a few sentences: what you did and what came of it.",
-            "allOf": [{"$ref": "#/definitions/prose"}],
-        },
+        "summary": _prose("The half year in a few sentences: what you did and what came of it.", policy.limits.text),
         "work": {
             "description": "What you did, written down as it happens. Expectations cite it by its key.",
             "type": ["object", "null"],
-            "propertyNames": {"pattern": forms.SLUG, "patternErrorMessage": WORDS["key"], "not": NO_LINE_END},
+            "propertyNames": {"pattern": forms.SLUG, "patternErrorMessage": WORDS["key"], "not": _NO_LINE_END_IN_NAME},
             "maxProperties": policy.limits.work,
             "additionalProperties": {"$ref": "#/definitions/work-item"},
             "defaultSnippets": [WORK],
@@ -97,9 +96,9 @@ def _body(rubric: Rubric, policy: Policy) -> Schema:
             "propertyNames": {
                 "pattern": forms.EXPECTATION_ID,
                 "patternErrorMessage": WORDS["expectation"],
-                "not": NO_LINE_END,
+                "not": _NO_LINE_END_IN_NAME,
             },
-            "additionalProperties": {"$ref": "#/definitions/answer"},
+            "additionalProperties": _an_answer(),
         },
     }
 
@@ -114,13 +113,29 @@ def _text(description: str, pattern: str, words: str) -> Schema:
     }
 
 
+def _prose(description: str, limit: int) -> Schema:
+    """Return the schema of a person's own words. It names its type, or else editors insert the key without a colon."""
+    return {
+        "description": description,
+        "type": ["string", "null"],
+        "maxLength": limit,
+        "errorMessage": WORDS["prose"],
+    }
+
+
 def _answer_for(expectation: Expectation, rubric: Rubric, policy: Policy) -> Schema:
     return {
         "title": expectation.id,
         "description": describe(expectation, rubric, policy),
-        "type": "object",
-        "errorMessage": WORDS["answer"],
         "defaultSnippets": [ANSWER],
+    } | _an_answer()
+
+
+def _an_answer() -> Schema:
+    """Return what an answer is. One of which only the id is written yet is legal in a draft."""
+    return {
+        "type": ["object", "null"],
+        "errorMessage": WORDS["answer"],
         "allOf": [{"$ref": "#/definitions/answer"}],
     }
 
@@ -152,9 +167,6 @@ def _area_of(expectation: Expectation, rubric: Rubric) -> Area:
 
 def _definitions(rubric: Rubric, policy: Policy) -> Schema:
     return {
-        "prose": {"type": ["string", "null"], "maxLength": policy.limits.text, "errorMessage": WORDS["prose"]},
-        "note": {"type": ["string", "null"], "maxLength": policy.limits.note, "errorMessage": WORDS["prose"]},
-        "when": _when(),
         "answer": _answer(rubric, policy),
         "work-item": _work_item(policy),
         "evidence": _citation(policy),
@@ -162,8 +174,9 @@ def _definitions(rubric: Rubric, policy: Policy) -> Schema:
     }
 
 
-def _when() -> Schema:
+def _when(description: str) -> Schema:
     return {
+        "description": description,
         "type": ["string", "integer", "null"],
         "pattern": forms.WHEN,
         "patternErrorMessage": WORDS["when"],
@@ -183,11 +196,8 @@ def _answer(rubric: Rubric, policy: Policy) -> Schema:
                 "enumDescriptions": [*(rating.meaning for rating in rubric.ratings), "not rated yet"],
                 "errorMessage": f"not a rating: use {_one_of([rating.id for rating in rubric.ratings])}",
             },
-            "story": {"description": "What you did and what came of it.", "allOf": [{"$ref": "#/definitions/prose"}]},
-            "reason": {
-                "description": "Why the answer is what it is, for ratings that need a reason.",
-                "allOf": [{"$ref": "#/definitions/prose"}],
-            },
+            "story": _prose("What you did and what came of it.", policy.limits.text),
+            "reason": _prose("Why the answer is what it is, for ratings that need a reason.", policy.limits.text),
             "evidence": _list("evidence", policy, EVIDENCE),
         },
         "additionalProperties": False,
@@ -210,17 +220,9 @@ def _work_item(policy: Policy) -> Schema:
         "type": ["object", "null"],
         "errorMessage": WORDS["work-item"],
         "properties": {
-            "title": {
-                "description": "What you did, in a line.",
-                "type": ["string", "null"],
-                "maxLength": _TITLE_LENGTH,
-                "errorMessage": WORDS["prose"],
-            },
-            "when": {
-                "description": "A day, a month, a year, or a range of two of them (2026-08..2026-10).",
-                "allOf": [{"$ref": "#/definitions/when"}],
-            },
-            "story": {"description": "What happened, and what changed.", "allOf": [{"$ref": "#/definitions/prose"}]},
+            "title": _prose("What you did, in a line.", _TITLE_LENGTH),
+            "when": _when("A day, a month, a year, or a range of two of them (2026-08..2026-10)."),
+            "story": _prose("What happened, and what changed.", policy.limits.text),
             "evidence": _list("work-evidence", policy, WORK_EVIDENCE),
         },
         "additionalProperties": False,
@@ -253,7 +255,7 @@ def _citation(policy: Policy) -> Schema:
         "properties": {
             "link": _link(forms.CITATION),
             "kind": _kind([kind for kind in policy.kinds if kind.links]),
-            "note": {"description": "What it shows.", "allOf": [{"$ref": "#/definitions/note"}]},
+            "note": _prose("What it shows.", policy.limits.note),
         },
         "additionalProperties": False,
         "allOf": [{"required": ["link"], "errorMessage": WORDS["testimony"]}],
@@ -273,8 +275,8 @@ def _work_citation(policy: Policy) -> Schema:
             "link": _link(forms.LINK),
             "kind": _kind(list(policy.kinds)),
             "from": _text("Who can confirm it: a GitHub login on the roster, not your own.", forms.LOGIN, "login"),
-            "when": {"description": "When it was.", "allOf": [{"$ref": "#/definitions/when"}]},
-            "note": {"description": "What it shows.", "allOf": [{"$ref": "#/definitions/note"}]},
+            "when": _when("When it was."),
+            "note": _prose("What it shows.", policy.limits.note),
         },
         "additionalProperties": False,
         "allOf": [_link_or_testimony(testimony), *(_fields_of(kind) for kind in testimony)],

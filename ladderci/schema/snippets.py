@@ -1,4 +1,7 @@
-"""What the editor offers to insert. What stands in ‹ › is to be replaced, and is a finding where it is left."""
+"""What the editor offers to insert. What stands in ‹ › is to be replaced, and is a finding where it is left.
+
+A snippet for a list says so (`type`): then the editor puts the dash before it where none is typed yet.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,13 @@ from typing import Final
 
 _TESTIMONY: Final[dict[str, object]] = {
     "label": "testimony",
+    "type": "array",
     "description": "Something that only a person can confirm",
     "body": {"kind": "${1:feedback}", "from": "${2:login}", "when": "${3:2026-08-14}", "note": "${4:‹what they saw›}"},
 }
 _WITH_NOTE: Final[dict[str, object]] = {
     "label": "link with a note",
+    "type": "array",
     "description": "A link, and what it shows",
     "body": {"link": "${1:https://}", "note": "${2:‹what it shows›}"},
 }

@@ -1,0 +1,60 @@
+"""What a rubric, a policy, a cycle, a review, evidence, a finding and a report are.
+
+Standard library only, and nothing here reads, writes or judges. Everything is frozen, and collections are tuples,
+so that what one step hands to the next cannot change on the way.
+"""
+
+from __future__ import annotations
+
+from ladderci.model.finding import START, Aim, Finding, Path, Place, Position, Problem, Related, Report, Severity, Span
+from ladderci.model.judging import (
+    OVER_CITATION,
+    Area,
+    Cycle,
+    EvidenceKind,
+    Expectation,
+    Limits,
+    Origin,
+    Period,
+    Person,
+    Policy,
+    Rating,
+    Removed,
+    Revised,
+    Rubric,
+    Section,
+)
+from ladderci.model.review import Answer, Citation, Review, WorkItem
+
+__all__ = [
+    "OVER_CITATION",
+    "START",
+    "Aim",
+    "Answer",
+    "Area",
+    "Citation",
+    "Cycle",
+    "EvidenceKind",
+    "Expectation",
+    "Finding",
+    "Limits",
+    "Origin",
+    "Path",
+    "Period",
+    "Person",
+    "Place",
+    "Policy",
+    "Position",
+    "Problem",
+    "Rating",
+    "Related",
+    "Removed",
+    "Report",
+    "Review",
+    "Revised",
+    "Rubric",
+    "Section",
+    "Severity",
+    "Span",
+    "WorkItem",
+]

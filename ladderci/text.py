@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from ladderci.model import Position, Span
@@ -43,8 +45,15 @@ def span_of(text: str, start: int, end: int) -> Span:
 
 
 def _position(text: str, offset: int) -> Position:
-    lines = _LINE_END.split(text[:offset])
-    return Position(len(lines), len(lines[-1]) + 1)
+    starts = _line_starts(text)
+    line = bisect_right(starts, offset)
+    return Position(line, offset - starts[line - 1] + 1)
+
+
+@lru_cache(maxsize=1)
+def _line_starts(text: str) -> tuple[int, ...]:
+    """Return the offset of each line; kept, because a file may have a hundred thousand places to tell."""
+    return (0, *(found.end() for found in _LINE_END.finditer(text)))
 
 
 def hidden_character(text: str) -> str:

@@ -127,8 +127,8 @@ class Rulebook:
         if not loaded.document.readable or loaded.findings:
             return loaded
         people = loaded.value.people if loaded.value else ()
-        named = {person.rubric for person in people} & {*self.rubrics(cycle)}
-        found = {name: value for name in named if (value := self.rubric(name, cycle).value)}
+        named = {person.rubric for person in people}
+        found = {name: self.rubric(name, cycle).value if name in named else None for name in self.rubrics(cycle)}
         case = CycleCase(loaded.document, loaded.value, found, cycle)
         return _with(loaded, cycles.findings(case, loaded.document))
 

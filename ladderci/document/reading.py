@@ -166,10 +166,7 @@ class Reading:
         for key_node, value_node in node.value:
             if not isinstance(key_node, ScalarNode) or not self._is_text_key(key_node):
                 continue
-            key = key_node.value
-            if key in data:
-                self._duplicate(node, key_node)
-            data[key] = self.build(value_node, depth + 1)
+            data[key_node.value] = self.build(value_node, depth + 1)
         unread_keys = len(node.value) - len(data)
         if unread_keys:
             self._odd_keys(node)
@@ -185,7 +182,8 @@ class Reading:
         return node.value[0] not in _PLAIN_STARTS or isinstance(self._plain(node, node.value), str)
 
     def _odd_keys(self, node: MappingNode) -> None:
-        """Say what is wrong with the keys that could not be taken."""
+        """Say what is wrong with the keys that could not be taken, or were taken already."""
+        first: dict[str, ScalarNode] = {}
         for key, _ in node.value:
             if not isinstance(key, ScalarNode):
                 self._fault(FaultKind.KEY_NOT_TEXT, key, "a list or a mapping")
@@ -193,10 +191,8 @@ class Reading:
                 self._fault(FaultKind.FORBIDDEN, key, "merge key")
             elif not self._is_text_key(key):
                 self._fault(FaultKind.KEY_NOT_TEXT, key, key.value or "nothing")
-
-    def _duplicate(self, node: MappingNode, again: ScalarNode) -> None:
-        first = next(key for key, _ in node.value if key.value == again.value)
-        self.faults.append(Fault(FaultKind.DUPLICATE_KEY, span(again), again.value, span(first)))
+            elif first.setdefault(key.value, key) is not key:
+                self.faults.append(Fault(FaultKind.DUPLICATE_KEY, span(key), key.value, span(first[key.value])))
 
     def _scalar(self, node: ScalarNode) -> object:
         text = node.value
@@ -292,7 +288,10 @@ def _comment_starts(text: str) -> Iterator[tuple[int, int]]:
     at = text.find("#", 1)
     while at >= 0:
         if text[at - 1] in " \t" and text[at + 1 : at + 2].isalnum():
-            yield len(text[:at].rstrip(" \t")), at
+            behind = at - 1
+            while behind and text[behind - 1] in " \t":
+                behind -= 1
+            yield behind, at
         at = text.find("#", at + 1)
 
 

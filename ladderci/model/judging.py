@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -201,7 +202,7 @@ class Period:
         return self.start <= other.end and other.start <= self.end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cycle:
     """A review cycle: its period, its due date and who takes part."""
 
@@ -214,5 +215,8 @@ class Cycle:
 
     def person(self, login: str) -> Person | None:
         """Return the roster's line for a login, whatever its case, or None."""
-        wanted = login.casefold()
-        return next((person for person in self.people if person.login.casefold() == wanted), None)
+        return self._by_login.get(login.casefold())
+
+    @cached_property
+    def _by_login(self) -> dict[str, Person]:
+        return {person.login.casefold(): person for person in self.people}

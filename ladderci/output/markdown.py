@@ -35,8 +35,8 @@ _LINKED_UNASKED: Final = re.compile(
     r"|:(?=[A-Za-z0-9_+-]+:)",  # emoji
 )
 _ACTIVE: Final = re.compile(r"[&<>\\`*_\[\]|~$]")
-_FIRST: Final = re.compile(r"[-+=:#]|[0-9]{1,9}[.)]")
-"""What begins a heading, a list, a rule, an underline or a table's second line."""
+_FIRST: Final = re.compile(r"[-+=:]|[0-9]{1,9}[.)]")
+"""What begins a list, a rule, an underline or a table's second line; a heading's sign is broken already."""
 _URL_SAFE: Final = "%!#&'+,/:;=?@"
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
 
@@ -72,7 +72,7 @@ def render(page: Page) -> str:
 
 def _visible(text: str) -> str:
     """Return a text in which nothing is hidden: what a reader could not see is shown as a replacement character."""
-    text = _SURROGATES.sub(_REPLACEMENT, text).replace("\t", " ")
+    text = _SURROGATES.sub(_REPLACEMENT, text)
     while hidden := hidden_character(text):
         text = text.replace(hidden, _REPLACEMENT)
     return text

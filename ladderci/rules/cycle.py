@@ -28,8 +28,8 @@ class CycleCase:
     document: Document
     cycle: Cycle | None
     """None where a day in it is not in the calendar."""
-    rubrics: Mapping[str, Rubric]
-    """The cycle's rubrics by id."""
+    rubrics: Mapping[str, Rubric | None]
+    """The cycle's rubrics by id; None where one is broken, or where nobody on the roster has it."""
     home: str
     """The id that its folder says; empty where it lies where no cycle lies."""
 
@@ -88,7 +88,7 @@ def unknown_waiver(case: CycleCase) -> Iterator[Problem]:
     for login, name, waived in _people(case):
         rubric = case.rubrics.get(name)
         if name and rubric is None:
-            continue  # which is a finding of its own
+            continue  # unknown or broken, which is a finding of its own
         for expectation in waived:
             if fault := _waiver_fault(login, expectation, rubric):
                 yield Problem(Place(("people", login, "waived", expectation), Aim.KEY), *fault)

@@ -1,0 +1,251 @@
+"""Agreement: one verdict on every document from every validator and from our own check, and no keyword for nothing.
+
+`LADDERCI_AGREEMENT_DOCUMENTS` says on how many generated documents; `make agreement` takes 5,000.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from copy import deepcopy
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+import jsonschema
+import jsonschema_rs
+import pytest
+
+from ladderci import schema
+from ladderci.model import Severity
+from tests.documents import Data, Sample, beyond_yaml, edited, plain_review, samples, slots, targeted, without
+from tests.peers.ajv import Ajv, verdicts_by_schema
+from tests.workspace import Workspace, shipped_policy, shipped_rubric
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from ladderci.model import Finding
+
+COUNT = int(os.environ.get("LADDERCI_AGREEMENT_DOCUMENTS", "400"))
+FEW = COUNT if COUNT > 1000 else 60
+"""How many of them check-jsonschema gets, which takes 40 ms for each."""
+
+REMARKS = {"$schema", "title", "description", "errorMessage", "patternErrorMessage", "defaultSnippets"} | {
+    "enumDescriptions",
+    "doNotSuggest",
+}
+"""Keywords that judge nothing."""
+BRANCHES = {"additionalProperties", "items", "not", "if", "then", "else", "propertyNames"}
+JUDGING = BRANCHES | {"type", "required", "enum", "const", "pattern", "minItems", "maxItems", "maxLength", "maxProperties"}
+JUDGING |= {"minimum", "maximum", "properties", "allOf", "$ref"}
+
+
+@cache
+def published() -> Data:
+    return schema.derive(shipped_rubric(), shipped_policy())
+
+
+@cache
+def documents() -> tuple[Sample, ...]:
+    return tuple(samples(shipped_rubric(), shipped_policy(), COUNT))
+
+
+@cache
+def reference() -> tuple[bool, ...]:
+    """Return which documents jsonschema accepts, the reference."""
+    compiled = jsonschema.Draft7Validator(published())
+    return tuple(compiled.is_valid(document.data) for document in documents())
+
+
+def differing(verdicts: Iterator[bool] | list[bool]) -> list[str]:
+    return [
+        f"{document.name}: jsonschema says {ours}"
+        for document, ours, theirs in zip(documents(), reference(), verdicts, strict=True)
+        if ours is not theirs
+    ]
+
+
+# --- one verdict ----------------------------------------------------------------------------------------------------
+
+
+def test_agreement_is_about_documents_of_both_kinds() -> None:
+    assert 0.3 < sum(reference()) / COUNT < 0.7
+    assert tuple(samples(shipped_rubric(), shipped_policy(), 20)) == documents()[:20]
+
+
+def test_agreement_with_jsonschema_rs() -> None:
+    compiled = jsonschema_rs.Draft7Validator(published(), pattern_options=jsonschema_rs.RegexOptions())
+    assert differing([compiled.is_valid(document.data) for document in documents()]) == []
+
+
+def test_agreement_with_ajv() -> None:
+    with Ajv(published()) as ajv:
+        assert differing(ajv.verdicts(document.data for document in documents())) == []
+
+
+def test_agreement_with_check_jsonschema(tmp_path: Path) -> None:
+    """It takes one call for all of its files, and says in JSON which of them fail."""
+    (tmp_path / "schema.json").write_text(json.dumps(published()))
+    for number, document in enumerate(documents()[:FEW]):
+        (tmp_path / f"{number}.json").write_text(json.dumps(document.data))
+    files = [f"{number}.json" for number in range(FEW)]
+    command = [sys.executable, "-m", "check_jsonschema", "--schemafile", "schema.json", "-o", "json", *files]
+    said = json.loads(subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False).stdout)
+    assert said["parse_errors"] == []
+    refused = {error["filename"] for error in said["errors"]}
+    assert [files[number] not in refused for number in range(FEW)] == list(reference()[:FEW])
+
+
+def test_agreement_with_our_own_check(tmp_path: Path) -> None:
+    """The shape and coverage errors of `ladderci check` fail a review where the published schema does."""
+    workspace = Workspace.create(tmp_path)
+    kept = {number: document for number, document in enumerate(documents()) if not left_out(document)}
+    assert len(kept) > 0.9 * COUNT
+    paths = {workspace.write(as_yaml(kept[number]), f"reviews/2026-h2/ada-{number}.yaml"): number for number in kept}
+    found: dict[str, list[Finding]] = {path: [] for path in paths}
+    for finding in workspace.check(*paths).findings:
+        found[finding.file].append(finding)
+    assert [each for path in paths for each in found[path] if each.code < "LC010"] == []
+    ours = {number: not any(map(refuses, found[path])) for path, number in paths.items()}
+    assert [kept[number].name for number, accepts in ours.items() if accepts is not reference()[number]] == []
+
+
+def as_yaml(document: Sample) -> str:
+    """Return data as YAML: JSON is YAML, too."""
+    return json.dumps(document.data, ensure_ascii=False, indent=1)
+
+
+def left_out(document: Sample) -> bool:
+    """Return whether family 0 refuses a document before anything in it has a meaning."""
+    return bool(beyond_yaml(document.data)) or len(as_yaml(document).encode()) > shipped_policy().limits.file_bytes
+
+
+def refuses(finding: Finding) -> bool:
+    """Return whether a finding speaks of shape or coverage; `rubric`, which the schema pins, is family 4's."""
+    is_of_schema = finding.code[:3] in {"LC1", "LC2"} and finding.code not in {"LC206", "LC207"}
+    return finding.severity is Severity.ERROR and (is_of_schema or finding.code == "LC405")
+
+
+def test_agreement_of_our_two_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where jsonschema-rs cannot be installed, every refusal is the same, words included."""
+    fast = schema.Validator(published())
+    monkeypatch.setitem(sys.modules, "jsonschema_rs", None)
+    plain = schema.Validator(published())
+    for document in documents()[:1000]:
+        one, other = set(fast.refusals(document.data)), set(plain.refusals(document.data))
+        assert one == other, document.name
+
+
+def test_agreement_on_every_required_expectation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No required expectation can be left out or go without its evidence in a submitted review."""
+    del monkeypatch
+    rubric, policy = shipped_rubric(), shipped_policy()
+    accepts = jsonschema_rs.Draft7Validator(published()).is_valid
+    review = plain_review(rubric, policy, "submitted")
+    assert accepts(review)
+    for expectation in rubric.required():
+        at = ("expectations", expectation.id)
+        assert not accepts(without(review, at)), expectation.id
+        assert not accepts(edited(review, (*at, "evidence"), ["acme/ranker#1"] * (expectation.at_least - 1)))
+
+
+# --- the other way round: every keyword counts ------------------------------------------------------------------------
+
+
+def bare(part: Any) -> Any:  # noqa: ANN401 (any part of a schema)
+    """Return a schema without its remarks. What is called like a remark but is a property's name stays."""
+    if isinstance(part, list):
+        return [bare(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    maps = {"properties", "definitions"}
+    return {
+        key: {name: bare(each) for name, each in value.items()} if key in maps else bare(value)
+        for key, value in part.items()
+        if key not in REMARKS
+    }
+
+
+Where = tuple[str | int, ...]
+
+
+def parts(part: Data, where: Where = ()) -> Iterator[tuple[Where, Data]]:
+    """Yield every subschema with its path; of the expectations' each that differs from the others, once."""
+    yield where, part
+    for keyword, value in part.items():
+        if keyword in {"properties", "definitions"}:
+            for name, each in one_of_each(value):
+                yield from parts(each, (*where, keyword, name))
+        elif keyword == "allOf":
+            for number, each in enumerate(value):
+                yield from parts(each, (*where, keyword, number))
+        elif keyword in BRANCHES and isinstance(value, dict):
+            yield from parts(value, (*where, keyword))
+
+
+def one_of_each(properties: Data) -> list[tuple[str, Data]]:
+    first: dict[str, tuple[str, Data]] = {}
+    for name, each in properties.items():
+        first.setdefault(json.dumps(each) if name.count(".") == 2 else name, (name, each))
+    return list(first.values())
+
+
+def weakened(whole: Data) -> Iterator[tuple[str, Data]]:
+    """Yield the schema without each keyword in turn, and without each entry of those that list some."""
+    for where, part in parts(whole):
+        unknown = set(part) - JUDGING - {"definitions"}
+        assert not unknown, f"say in this test whether these judge: {unknown}"
+        for keyword in JUDGING & set(part):
+            yield f"{'/'.join(map(str, where))}: {keyword}", changed(whole, where, lambda node, k=keyword: node.pop(k))
+            listed = part[keyword] if isinstance(part[keyword], list) and len(part[keyword]) > 1 else []
+            for number, entry in enumerate(listed):
+                name = f"{'/'.join(map(str, where))}: {keyword} {number if keyword == 'allOf' else entry}"
+                yield name, changed(whole, where, lambda node, k=keyword, n=number: node[k].pop(n))
+
+
+def changed(whole: Data, where: Where, change: Callable[[Data], object]) -> Data:
+    copy = deepcopy(whole)
+    node: Any = copy
+    for step in where:
+        node = node[step]
+    change(node)
+    return copy
+
+
+SPARES_A_SECOND_REFUSAL = (
+    re.compile(r".*not: type"),
+    re.compile(r"if: required"),
+)
+"""Keywords that change no verdict, only keep a value that is refused already from being refused in other words, too."""
+
+
+def without_effect(whole: Data, documents: list[Any]) -> dict[str, Data]:
+    """Return those weakened schemas that still give every document its verdict."""
+    names, schemas = zip(*weakened(bare(whole)), strict=True)
+    (before,) = verdicts_by_schema([bare(whole)], documents)
+    after = verdicts_by_schema(schemas, documents)
+    assert None not in after
+    return {name: one for name, one, verdicts in zip(names, schemas, after, strict=True) if verdicts == before}
+
+
+def test_agreement_rests_on_every_keyword() -> None:
+    """Without any one of the schema's keywords, some document's verdict changes.
+
+    Some keywords matter only where a policy asks for less: they are tried with such a policy, too.
+    """
+    policy = shipped_policy()
+    names = ("missing-rating", "missing-reason", "missing-title")
+    lenient = replace(policy, severities=tuple((name, Severity.WARNING) for name in names))
+    idle: set[str] | None = None
+    for each in (policy, lenient):
+        judged = [sample.data for sample in targeted(shipped_rubric(), each)]
+        kept = set(without_effect(schema.derive(shipped_rubric(), each), judged))
+        idle = kept if idle is None else idle & kept
+    print(len(idle))
+    assert sorted(idle) == []

@@ -12,6 +12,9 @@ from ladderci.model import Position, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+"""What some editors write before a text in UTF-8."""
+
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 _ASCII: Final = bytes(range(128))
 _PRINTABLE: Final = bytes([9, 10, 13, *range(32, 127), *range(128, 256)])
@@ -62,20 +65,20 @@ def hidden_character(text: str) -> str:
     return found.group() if found else ""
 
 
-def stops_parser(character: str) -> bool:
-    """Return whether a YAML parser would refuse this character or break a line at it."""
-    return bool(_STOPS_PARSER.match(character))
+def stops_parser(text: str) -> bool:
+    """Return whether a text holds a character that a YAML parser would refuse or break a line at."""
+    return bool(_STOPS_PARSER.search(text))
 
 
 def hidden_characters(content: bytes, text: str) -> Iterator[tuple[Span, str]]:
     """Yield each character that a reader cannot see, with its place; quick where there is none.
 
     Args:
-        content: the bytes of the file.
+        content: the bytes of the file, without a byte order mark.
         text: the same, decoded.
 
     """
-    beyond_ascii = content.translate(None, _ASCII).decode("utf-8").removeprefix("\ufeff")
+    beyond_ascii = content.translate(None, _ASCII).decode("utf-8")
     has_joiner = "\u200c" in beyond_ascii or "\u200d" in beyond_ascii
     if content.translate(None, _PRINTABLE) or has_joiner or _HIDDEN.search(beyond_ascii):
         for found in _HIDDEN.finditer(text):

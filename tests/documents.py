@@ -316,6 +316,12 @@ def optional(rubric: Rubric) -> Expectation:
     return next(each for each in rubric.expectations() if not each.required)
 
 
+def telling(rubric: Rubric) -> tuple[Expectation, ...]:
+    """Return one expectation of each sort: optional, and required with one or more pieces of evidence."""
+    required = {each.at_least: each for each in reversed(tuple(rubric.required()))}
+    return (optional(rubric), *required.values())
+
+
 def _places(rubric: Rubric, policy: Policy) -> Iterator[tuple[tuple[Any, ...], tuple[object, ...]]]:
     """Yield where something else is put, and what."""
     yield ("review",), (1.0, True, 2, "1", None)
@@ -336,12 +342,11 @@ def _places(rubric: Rubric, policy: Policy) -> Iterator[tuple[tuple[Any, ...], t
 def _places_in_answers(rubric: Rubric, policy: Policy) -> Iterator[tuple[tuple[Any, ...], tuple[object, ...]]]:
     reasoned = next(rating.id for rating in rubric.ratings if rating.needs == "reason")
     ratings = [rating.id for rating in rubric.ratings]
-    examples = {each.at_least: each for each in rubric.required()}
     yield ("expectations", "results.impact.no-such"), ({},)
-    for each in (optional(rubric), *examples.values()):
+    for each in telling(rubric):
         at: tuple[Any, ...] = ("expectations", each.id)
         full = ["acme/ranker#1"] * each.at_least
-        yield at, (None, {}, [], 5, {"rating": "meets"}, {"rating": None, "evidence": full}, {"story": "So."})
+        yield at, (None, {}, [], 5, {"rating": "meets"}, {"rating": None}, {"rating": None, "evidence": full}, {"story": "So."})
         yield at, tuple({"rating": rating} for rating in ratings)
         yield at, tuple({"rating": rating, "evidence": full} for rating in ratings)
         yield at, tuple({"rating": reasoned, "reason": reason} for reason in (*PROSE, " \n", "So."))

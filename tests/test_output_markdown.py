@@ -271,9 +271,12 @@ def _put(node: Any, path: tuple[str, ...], text: str) -> None:  # noqa: ANN401
 
 @cache
 def outline(text: str) -> tuple[tuple[str, ...], list[str]]:
-    """Return the elements of a page, and where its links lead. Our own sign for a dollar is no structure."""
+    """Return the elements of a page, and where its links lead.
+
+    Our own sign for a dollar is no structure, and neither is a line break, which depends on how lines were wrapped.
+    """
     page_html = html(text)
-    elements = tuple(line for line in tree(page_html, inline=True) if line.strip() != "span")
+    elements = tuple(line for line in tree(page_html, inline=True) if line.strip() not in {"span", "br"})
     return elements, re.findall(r'href="([^"]*)"', page_html)
 
 

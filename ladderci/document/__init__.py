@@ -8,17 +8,21 @@ wrong is data, too: a `Fault` with its place. Nothing here raises for what a per
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias
 
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from ladderci.document.fault import Fault, FaultKind
-from ladderci.document.reading import MAX_DEPTH, MAX_DIGITS, Reading, cut_texts, span
+from ladderci.document.reading import MAX_DEPTH, MAX_DIGITS, MAX_FAULTS, Reading, cut_texts, span
 from ladderci.model import START, Aim, Path, Place, Span
-from ladderci.text import hidden_characters, span_of, split_lines, stops_parser
+from ladderci.text import BYTE_ORDER_MARK, hidden_characters, span_of, split_lines, stops_parser
 
 if TYPE_CHECKING:
     import yaml
+
+Entry: TypeAlias = "tuple[yaml.Node | None, yaml.Node]"
+"""A key, None in a list, and its value."""
 
 __all__ = ["MAX_DEPTH", "MAX_DIGITS", "Document", "Fault", "FaultKind", "read", "unread"]
 
@@ -33,6 +37,7 @@ class Document:
         self.data = data
         self.faults = faults
         self._root = root
+        self._entries: dict[int, dict[str, Entry]] = {}
 
     @cached_property
     def lines(self) -> list[str]:
@@ -83,7 +88,7 @@ class Document:
     def _exactly(self, path: Path) -> yaml.Node | None:
         value = self._root
         for step in path:
-            entry = _entry(value, step)
+            entry = self._entry(value, step)
             if entry is None:
                 return None
             value = entry[1]
@@ -93,24 +98,29 @@ class Document:
         key: yaml.Node | None = None
         value = self._root
         for step in path:
-            entry = _entry(value, step)
+            entry = self._entry(value, step)
             if entry is None:
                 break
             key, value = entry
         return key, value
 
+    def _entry(self, node: yaml.Node | None, step: str | int) -> Entry | None:
+        """Return the key (None in a list) and the value that a step leads to; of equal keys the last one."""
+        if isinstance(node, MappingNode):
+            return self._by_key(node).get(str(step))
+        if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+            return None, node.value[step]
+        return None
+
+    def _by_key(self, node: MappingNode) -> dict[str, Entry]:
+        if id(node) not in self._entries:
+            entries = {key.value: (key, value) for key, value in node.value if isinstance(key, ScalarNode)}
+            self._entries[id(node)] = entries
+        return self._entries[id(node)]
+
     def _needle(self, value: yaml.Node, needle: str) -> Span | None:
         at = self.text.find(needle, value.start_mark.index, value.end_mark.index)
         return None if at < 0 else span_of(self.text, at, at + len(needle))
-
-
-def _entry(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:
-    if isinstance(node, MappingNode):
-        found = [(key, value) for key, value in node.value if isinstance(key, ScalarNode) and key.value == step]
-        return found[-1] if found else None
-    if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return None, node.value[step]
-    return None
 
 
 def _is_blank(node: yaml.Node) -> bool:
@@ -124,23 +134,31 @@ def unread(file: str, fault: Fault) -> Document:
 
 def read(file: str, content: bytes) -> Document:
     """Read a file's bytes. Never raises: what is wrong stands in the document's faults."""
+    content = content.removeprefix(BYTE_ORDER_MARK)
+    if _is_utf16(content):
+        return Document(file, "", None, None, (Fault(FaultKind.NOT_UTF8, detail="UTF-16"),))
     try:
-        text = content.decode("utf-8").removeprefix("\ufeff")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         return Document(file, "", None, None, (_not_utf8(content, error),))
-    faults = [Fault(FaultKind.HIDDEN, span, character) for span, character in hidden_characters(content, text)]
-    if any(stops_parser(fault.detail) for fault in faults):
+    hidden = islice(hidden_characters(content, text), MAX_FAULTS)
+    faults = [Fault(FaultKind.HIDDEN, span, character) for span, character in hidden]
+    if faults and stops_parser(text):
         return Document(file, text, None, None, tuple(faults))
     reading = Reading(text)
     root = reading.compose()
     data = None if root is None else reading.build(root)
     if root is not None:
-        faults += cut_texts(text, root)
+        faults += islice(cut_texts(text, root), MAX_FAULTS)
     return Document(file, text, root, data, tuple(dict.fromkeys(faults + reading.faults)))
+
+
+def _is_utf16(content: bytes) -> bool:
+    """Return whether a file begins as UTF-16 or UTF-32 do: with their mark, or with every other byte empty."""
+    return content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:4]
 
 
 def _not_utf8(content: bytes, error: UnicodeDecodeError) -> Fault:
     before = content[: error.start].decode("utf-8")
-    span = span_of(before, len(before), len(before))
-    is_utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content[:4]
-    return Fault(FaultKind.NOT_UTF8, span, "UTF-16" if is_utf16 else f"the byte 0x{content[error.start]:02X}")
+    at = span_of(before, len(before), len(before))
+    return Fault(FaultKind.NOT_UTF8, at, f"the byte 0x{content[error.start]:02X}")

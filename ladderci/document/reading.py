@@ -45,6 +45,9 @@ MAX_DEPTH: Final = 64
 MAX_DIGITS: Final = 15
 """Digits that a number may have: what a JSON reader with 64-bit floats keeps exactly (RFC 8259, section 6)."""
 
+MAX_FAULTS: Final = 1_000
+"""Faults of one sort that are kept: a file may hold a million, and nobody mends it by a list of them."""
+
 _SAFE_LINE: Final = 2_000
 _SAFE_FLOW: Final = 1_000
 """Below both of these libyaml's composer, which recurses in C, cannot run out of stack."""
@@ -106,8 +109,9 @@ class Reading:
         except yaml.YAMLError as error:
             self.faults.append(Fault(FaultKind.SYNTAX, START, str(error).splitlines()[0]))
             return None
-        if root is None:
+        if root is None or _is_nothing(root):
             self.faults.append(Fault(FaultKind.EMPTY))
+            return None
         return root
 
     def _is_plain(self) -> bool:
@@ -192,7 +196,7 @@ class Reading:
             elif not self._is_text_key(key):
                 self._fault(FaultKind.KEY_NOT_TEXT, key, key.value or "nothing")
             elif first.setdefault(key.value, key) is not key:
-                self.faults.append(Fault(FaultKind.DUPLICATE_KEY, span(key), key.value, span(first[key.value])))
+                self._fault(FaultKind.DUPLICATE_KEY, key, key.value, first[key.value])
 
     def _scalar(self, node: ScalarNode) -> object:
         text = node.value
@@ -219,8 +223,16 @@ class Reading:
             return int(text, 0) if text[:2] in {"0o", "0x"} else int(text)
         return float(text) if _NUMBER.fullmatch(text) else text
 
-    def _fault(self, kind: FaultKind, at: yaml.Node | yaml.Event, detail: str) -> None:
-        self.faults.append(Fault(kind, span(at), detail))
+    def _fault(
+        self, kind: FaultKind, at: yaml.Node | yaml.Event, detail: str, first: ScalarNode | None = None
+    ) -> None:
+        if len(self.faults) < MAX_FAULTS:
+            self.faults.append(Fault(kind, span(at), detail, first and span(first)))
+
+
+def _is_nothing(root: yaml.Node) -> bool:
+    """Return whether a document begins and nothing stands in it."""
+    return isinstance(root, ScalarNode) and not root.value and not root.style
 
 
 def _load(text: str) -> yaml.Node | None:

@@ -16,6 +16,8 @@ from urllib.parse import quote as percent_encoded
 from ladderci.text import hidden_character, split_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jinja2 import Template
     from markupsafe import Markup
 
@@ -38,6 +40,10 @@ _ACTIVE: Final = re.compile(r"[&<>\\`*_\[\]|~$]")
 _FIRST: Final = re.compile(r"[-+=:]|[0-9]{1,9}[.)]")
 """What begins a list, a rule, an underline or a table's second line; a heading's sign is broken already."""
 _URL_SAFE: Final = "%!#&'+,/:;=?@"
+_MARGIN: Final = 60
+"""Characters from which a line was probably wrapped: editors wrap at 72 to 120, less the indentation and a word."""
+_ITEM: Final = re.compile(r"[-*+•–] |[0-9]{1,9}[.)] ")
+_GAP: Final = re.compile(r"\n{2,}")
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
 
 
@@ -47,11 +53,24 @@ def inline(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """Return a text as paragraphs: a blank line begins a new one, a single line end stays a line break."""
-    lines = [_line(line.strip()) for line in split_lines(_visible(text).strip())]
-    paragraphs = "\n".join(lines).split("\n\n")
-    kept = (paragraph.strip("\n") for paragraph in paragraphs)
-    return "\n\n".join(paragraph.replace("\n", "\\\n") for paragraph in kept if paragraph)
+    """Return a text as paragraphs: a blank line begins a new one.
+
+    A line that runs to the margin was wrapped for the file's sake, and goes on with the next; after a short one, and
+    before an item of a list, the line break was meant and stays.
+    """
+    paragraphs = (part.split("\n") for part in _GAP.split("\n".join(map(str.strip, split_lines(_visible(text))))))
+    return "\n\n".join("\\\n".join(map(_line, _unwrapped(lines))) for lines in paragraphs if any(lines))
+
+
+def _unwrapped(lines: list[str]) -> Iterator[str]:
+    """Yield the lines of a paragraph that were meant as lines."""
+    whole: list[str] = []
+    for line in filter(None, lines):
+        if whole and (len(whole[-1]) < _MARGIN or _ITEM.match(line)):
+            yield " ".join(whole)
+            whole = []
+        whole.append(line)
+    yield " ".join(whole)
 
 
 def quote(text: str) -> str:

@@ -78,13 +78,14 @@ class Case:
 
         A key that is missing or unknown is refused at its parent; that refuses the parent, not its other entries.
         """
-        return any(_touches(refusal, path) for refusal in self.refusals)
+        refused, above = self._refused
+        return path in above or any(path[:depth] in refused for depth in range(len(path) + 1))
 
-
-def _touches(refusal: Refusal, path: Path) -> bool:
-    refused = (*refusal.path, refusal.name) if refusal.name else refusal.path
-    common = min(len(refused), len(path))
-    return refused[:common] == path[:common]
+    @cached_property
+    def _refused(self) -> tuple[frozenset[Path], frozenset[Path]]:
+        """The paths that the schema refused, and all paths above them."""
+        refused = [(*refusal.path, refusal.name) if refusal.name else refusal.path for refusal in self.refusals]
+        return frozenset(refused), frozenset(path[:depth] for path in refused for depth in range(len(path)))
 
 
 files: Registry[Document] = Registry()

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import Final
+
+
+_LONGEST: Final = 200
+"""Characters; what is longer is no slip of the pen."""
+_MOST: Final = 300
+"""Known words that are compared: the formats have fewer, and a hostile file may have a hundred thousand."""
 
 
 @lru_cache(maxsize=4096)
@@ -12,6 +19,9 @@ def nearest(word: str, known: tuple[str, ...]) -> str:
 
     Of dotted ids the last part tells most: a right last part under a wrong section is found first.
     """
+    if len(word) > _LONGEST:
+        return ""
+    known = known[:_MOST]
     last = word.rpartition(".")[2]
     same_end = [one for one in known if one.rpartition(".")[2] == last]
     if len(same_end) == 1:

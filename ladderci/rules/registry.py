@@ -9,8 +9,9 @@ file can show (a file that is a folder) stands under `Example:` in words.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import getdoc
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from ladderci.model import Finding, Related, Severity
@@ -34,6 +35,10 @@ FAMILIES: Final = (
 )
 """What the first digit of a code means."""
 
+MOST: Final = 200
+"""Findings of one rule in one file. A file that has more of them was not written by hand."""
+MOST_RELATED: Final = 20
+"""Other places that one finding names."""
 _ORDER: Final = (Severity.OFF, Severity.NOTE, Severity.WARNING, Severity.ERROR)
 _SECTION: Final = re.compile(r"^(Example|Instead):(:?)[ \n]", re.MULTILINE)
 
@@ -139,10 +144,20 @@ class Registry(Generic[Subject]):
     ) -> Iterator[Finding]:
         """Yield what the rules find in a subject, each with its place in the document."""
         for rule in self.rules:
-            for problem in rule.judge(subject):
+            for problem in _at_most(MOST, rule.judge(subject)):
                 weight = problem.severity or rule.weight(policy, draft=draft)
                 if weight is not Severity.OFF:
                     yield _concrete(rule, problem, weight, document)
+
+
+def _at_most(most: int, problems: Iterator[Problem]) -> Iterator[Problem]:
+    """Yield the first problems; where there are more than `most`, the last that is told says so."""
+    yield from islice(problems, most - 1)
+    last = next(problems, None)
+    if last and next(problems, None):
+        last = replace(last, help=f"{last.help}; there are more of these in this file than are told here")
+    if last:
+        yield last
 
 
 def _concrete(rule: Rule[Subject], problem: Problem, weight: Severity, document: Document) -> Finding:
@@ -156,7 +171,7 @@ def _concrete(rule: Rule[Subject], problem: Problem, weight: Severity, document:
         message=problem.message,
         help=problem.help,
         source=document.line(span.start.line),
-        related=tuple(Related(document.span(place), words) for place, words in problem.related),
+        related=tuple(Related(document.span(place), words) for place, words in problem.related[:MOST_RELATED]),
     )
 
 

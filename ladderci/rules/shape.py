@@ -10,6 +10,7 @@ from ladderci.evidence import nearest as nearest_form
 from ladderci.model import Aim, Place, Problem
 from ladderci.rules.cases import shapes
 from ladderci.rules.nearest import nearest, one_of
+from ladderci.rules.registry import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,16 +31,16 @@ def settle(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
     first: dict[tuple[Path, str], Refusal] = {}
     for refusal in sorted(refusals, key=lambda one: _RANK.get(one.keyword, len(_RANK))):
         first.setdefault((refusal.path, refusal.name), refusal)
-    kept = tuple(first.values())
-    return tuple(refusal for refusal in kept if not _is_misspelt(refusal, kept))
+    unknown: dict[Path, list[str]] = {}
+    for refusal in first.values():
+        if refusal.keyword == "additionalProperties":
+            unknown.setdefault(refusal.path, []).append(refusal.name)
+    return tuple(one for one in first.values() if not _is_misspelt(one, unknown.get(one.path, [])[:MOST]))
 
 
-def _is_misspelt(missing: Refusal, others: tuple[Refusal, ...]) -> bool:
+def _is_misspelt(missing: Refusal, unknown: list[str]) -> bool:
     """Return whether a missing key is there after all, misspelt or with its value in its place."""
-    if missing.keyword != "required":
-        return False
-    unknown = [one.name for one in others if one.path == missing.path and one.keyword == "additionalProperties"]
-    return any(
+    return missing.keyword == "required" and any(
         nearest(name, (missing.name,)) or (missing.name in {"link", "kind"} and _LINK_AS_KEY.fullmatch(name))
         for name in unknown
     )
@@ -209,11 +210,11 @@ def not_an_allowed_value(shaped: Shaped) -> Iterator[Problem]:
     for refusal in _of(shaped, "enum", "const", "minimum", "maximum", "uniqueItems"):
         value = _value(shaped, refusal.path)
         known = tuple(one for one in refusal.expected if one != "None")
-        message, cure = _words(refusal, f"{_shown(value)} is not allowed here", f"use {_allowed(refusal, known)}")
+        message, cure = _words(refusal, "a value that is not allowed here", f"use {_allowed(refusal, known)}")
         meant = nearest(value, known) if isinstance(value, str) else ""
         if meant and meant not in cure.split():
             cure = f"did you mean {meant}? {cure}"
-        yield Problem(Place(refusal.path), message, cure)
+        yield Problem(Place(refusal.path), f"{message}: {_shown(value)}", cure)
 
 
 def _allowed(refusal: Refusal, known: tuple[str, ...]) -> str:

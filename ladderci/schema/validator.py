@@ -115,14 +115,16 @@ def _refusals(error: _Error) -> Iterator[Refusal]:
     """Yield a refusal, or one for each key where keys are what is refused."""
     value = error.part.get(error.keyword)
     words = error.part.get("patternErrorMessage" if error.keyword in _OF_PATTERNS else "errorMessage", "")
+    known = tuple(_mapping(error.part.get("properties")))
+    expected = tuple(str(one) for one in value) if isinstance(value, list) else (str(value),)
     for name in _names(error, value) or ("",):
         yield Refusal(
             path=error.path,
             keyword=error.keyword,
             words=str(words),
-            expected=tuple(str(one) for one in value) if isinstance(value, list) else (str(value),),
+            expected=expected,
             name=name,
-            known=tuple(_mapping(error.part.get("properties"))),
+            known=known,
         )
 
 

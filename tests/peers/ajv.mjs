@@ -22,6 +22,7 @@ const ajv = new Ajv({
   allErrors,
   strict,
   strictTypes: false,
+  strictRequired: false, // as ajv has it unless told otherwise: a key may be required beside where it is described
   addUsedSchema: false,
   logger: false,
   code: { optimize: false }, // which costs a third of the time that a schema takes, and changes no verdict

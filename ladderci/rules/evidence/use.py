@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _WHEN: Final = re.compile(forms.WHEN)
 _period_of: Final = lru_cache(maxsize=4096)(forms.period_of)
 """The same days are written in a thousand reviews."""
+_NAMED: Final = 12
+"""Work items that one message names."""
 _ANSWER_DEPTH: Final = 3
 """How long the path to an answer's list of evidence is."""
 
@@ -168,7 +170,7 @@ def uncited_work(case: Case) -> Iterator[Problem]:
     cited = {citation.link for answer in case.review.answers for citation in answer.evidence}
     uncited = [item for item in case.review.work if item.key not in cited]
     if uncited:
-        names = _and([shown(item.key) for item in uncited])
+        names = _and([shown(item.key) for item in uncited[:_NAMED]], len(uncited) - _NAMED)
         message = f"{names} {'is' if len(uncited) == 1 else 'are'} cited by no expectation"
         related = tuple((Place(item.path, Aim.KEY), "nor is this") for item in uncited[1:])
         cure = "cite it where it shows something, or leave it out"
@@ -180,7 +182,8 @@ def _hides_citations(refusal: Refusal) -> bool:
     return refusal.path[:1] == ("expectations",) and len(refusal.path) <= _ANSWER_DEPTH
 
 
-def _and(words: list[str]) -> str:
+def _and(words: list[str], more: int) -> str:
+    words = [*words, f"{more:,} more"] if more > 0 else words
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 

@@ -8,7 +8,7 @@ import click
 
 from ladderci.cli.workspace import find_root, open_source, stop, write_lines
 from ladderci.rules import catalogue
-from ladderci.rules.nearest import nearest
+from ladderci.rules.nearest import nearest_expectation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,5 +57,5 @@ def _expectation(name: str) -> Iterator[str]:
                 yield from expectation_lines(expectation, rubric, policy)
                 found = True
     if not found:
-        meant = nearest(name, tuple(known))
+        meant = nearest_expectation(name, tuple(known))
         raise stop(f"there is no finding or expectation {name}" + (f": did you mean {meant}?" if meant else ""))

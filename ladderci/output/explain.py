@@ -110,5 +110,3 @@ def _section(rule: Rule[Any]) -> Iterator[str]:
             yield from ("", f"{heading}:", "", "```yaml", text, "```")
         elif text:
             yield from ("", f"{heading}: {_one_line(text)}")
-
-

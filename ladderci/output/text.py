@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from ladderci.model import Severity
@@ -30,23 +31,30 @@ _COLOURS: Final = {
 def lines(report: Report, *, colour: bool = False) -> Iterator[str]:
     """Yield the lines of a report, without their ends: each finding, an empty line, and what it comes to.
 
+    Findings that say the same of one place (each of several expectations is not answered) share its excerpt.
+
     Args:
         report: what a check came to.
         colour: whether to mark up with ANSI colours.
 
     """
     paint = _coloured if colour else _plain
-    for finding in report.findings:
-        yield from _finding(finding, paint)
+    for _, alike in groupby(report.findings, key=_place_and_cure):
+        yield from _findings(tuple(alike), paint)
         yield ""
     yield summary(report)
 
 
-def _finding(finding: Finding, paint: Paint) -> Iterator[str]:
-    weight = _COLOURS[finding.severity]
-    label = f"{finding.severity.value}[{terminal(finding.code)} {terminal(finding.name)}]"
+def _place_and_cure(finding: Finding) -> tuple[object, ...]:
+    return (finding.code, finding.severity, finding.file, finding.span, finding.help, finding.related)
+
+
+def _findings(alike: tuple[Finding, ...], paint: Paint) -> Iterator[str]:
+    finding = alike[0]
     margin = " " * len(str(finding.span.start.line))
-    yield f"{paint(weight, label)}{paint(_BOLD, f': {terminal(finding.message)}')}"
+    label = f"{finding.severity.value}[{terminal(finding.code)} {terminal(finding.name)}]"
+    for each in alike:
+        yield f"{paint(_COLOURS[finding.severity], label)}{paint(_BOLD, f': {terminal(each.message)}')}"
     yield f"{margin}{paint(_FRAME, '-->')} {_place(finding.file, finding.span.start)}"
     if finding.source.strip():
         yield from _source(finding, margin, paint)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from ladderci import forms
 from ladderci.model import Aim, Place, Problem, Severity
 from ladderci.rules.cases import reviews
-from ladderci.rules.nearest import one_of
+from ladderci.rules.nearest import nearest_expectation, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +96,7 @@ def missing_rating(case: Case) -> Iterator[Problem]:
     for answer in case.review.answers:
         if not answer.rating and answer.id in case.expectations and not case.is_refused(answer.path):
             yield Problem(Place(answer.path, Aim.KEY), f"`{answer.id}` has no rating", help_)
-    answered = {answer.id for answer in case.review.answers}
+    answered = set(_meant(case))
     for expectation in case.rubric.required():
         if expectation.id not in answered and not case.is_refused(("expectations", expectation.id)):
             yield Problem(
@@ -104,6 +104,13 @@ def missing_rating(case: Case) -> Iterator[Problem]:
                 f"the required expectation `{expectation.id}` is not answered",
                 f"`ladderci update` adds it; then {help_}",
             )
+
+
+def _meant(case: Case) -> Iterator[str]:
+    """Yield the expectations that a review answers, those with a misspelt id too: that has a finding of its own."""
+    known = tuple(case.expectations)
+    for answer in case.review.answers:
+        yield answer.id if answer.id in case.expectations else nearest_expectation(answer.id, known)
 
 
 @reviews.rule("LC203", "missing-reason", in_draft=_WARNING)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from ladderci.model import Aim, Path, Place, Problem
-from ladderci.rules.nearest import nearest, one_of
+from ladderci.rules.nearest import nearest, nearest_expectation, one_of
 from ladderci.rules.registry import Registry
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _waiver_fault(login: str, waived: str, rubric: Rubric | None) -> tuple[str, 
         return f"{login} has no rubric, so nothing can be waived", "give the person a rubric, or take the waiver out"
     expectations = {expectation.id: expectation for expectation in rubric.expectations()}
     if waived not in expectations:
-        meant = nearest(waived, tuple(expectation.id for expectation in rubric.required()))
+        meant = nearest_expectation(waived, tuple(expectation.id for expectation in rubric.required()))
         return f"{rubric.id} has no `{waived}`", f"did you mean {meant}?" if meant else "take it out, or correct the id"
     if not expectations[waived].required:
         return f"`{waived}` is not required by {rubric.id}", "take it out: what is optional needs no waiver"

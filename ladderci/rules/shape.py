@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ladderci.evidence import nearest as nearest_form
 from ladderci.model import Aim, Place, Problem
 from ladderci.rules.cases import shapes
-from ladderci.rules.nearest import nearest, one_of
+from ladderci.rules.nearest import nearest, nearest_expectation, one_of
 from ladderci.rules.registry import MOST
 
 if TYPE_CHECKING:
@@ -129,8 +129,10 @@ def _unknown(refusal: Refusal) -> tuple[str, str]:
     if "link" in refusal.known and _LINK_AS_KEY.fullmatch(name):
         return f"{_shown(name)} is a link with a colon behind it", f"write link: {name} and note: below each other"
     known = refusal.known
-    what = "an expectation of this rubric" if refusal.path == ("expectations",) else "a key that is known here"
-    if meant := nearest(name, known):
+    is_expectation = refusal.path == ("expectations",)
+    what = "an expectation of this rubric" if is_expectation else "a key that is known here"
+    meant = nearest_expectation(name, known) if is_expectation else nearest(name, known)
+    if meant:
         return f"{_shown(name)} is not {what}", f"did you mean {meant}?"
     if len(known) <= _FEW:
         return f"{_shown(name)} is not {what}", f"known here: {one_of(known)}"

@@ -26,8 +26,17 @@ def coverage(rubric: Rubric, policy: Policy) -> Schema:
     duties += _finished(policy)
     if not duties:
         return {}
-    submitted: Schema = {"required": ["status"], "properties": {"status": {"pattern": "^submitted$"}}}
+    submitted: Schema = {"required": ["status"], "properties": {"status": exactly(["submitted"])}}
     return {"if": submitted, "then": {"doNotSuggest": True, "allOf": duties}}
+
+
+def exactly(words: list[str]) -> Schema:
+    """Return a condition that holds for one of some words and nothing else.
+
+    An enum would say the same and disturb the editor's hover. What is no text passes `pattern`, and so does a word with
+    a line end behind it in some engines: both fail the `not`.
+    """
+    return {"pattern": f"^({'|'.join(words)})$", "not": {"pattern": "\n"}}
 
 
 def _binds(policy: Policy, name: str) -> bool:
@@ -64,11 +73,8 @@ def _cites(expectation: Expectation, ratings: list[str]) -> Schema:
 
 
 def _when_rated(ratings: list[str], then: Schema) -> Schema:
-    """Return a duty of answers with one of these ratings. A pattern, since an enum disturbs the editor's hover."""
-    rated = {
-        "required": ["rating"],
-        "properties": {"rating": {"type": "string", "pattern": f"^({'|'.join(ratings)})$"}},
-    }
+    """Return a duty of answers with one of these ratings."""
+    rated: Schema = {"required": ["rating"], "properties": {"rating": exactly(ratings)}}
     return {"doNotSuggest": True, "if": rated, "then": then}
 
 

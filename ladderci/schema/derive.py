@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ladderci import forms
-from ladderci.schema.coverage import coverage
+from ladderci.schema.coverage import coverage, exactly
 from ladderci.schema.snippets import ANSWER, EVIDENCE, WORK, WORK_EVIDENCE
 from ladderci.schema.words import WORDS
 
@@ -307,7 +307,7 @@ def _link_or_testimony(testimony: list[EvidenceKind]) -> Schema:
 
 def _fields_of(kind: EvidenceKind) -> Schema:
     return {
-        "if": {"required": ["kind"], "properties": {"kind": {"pattern": f"^{kind.id}$"}}},
+        "if": {"required": ["kind"], "properties": {"kind": exactly([kind.id])}},
         "then": {
             "required": list(kind.fields),
             "errorMessage": f"{kind.title.lower()} without {' and '.join(kind.fields)}: "

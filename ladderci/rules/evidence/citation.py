@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ladderci.rules.cases import Case
 
 _SLUG: Final = re.compile(forms.SLUG)
+_MISTYPED: Final = 0.88
+"""How alike two hosts are where one is a slip of the pen for the other; many only share a domain."""
 _SHOWN: Final = 90
 """Characters of a link that a message repeats; the rest stands in the file."""
 
@@ -184,7 +186,7 @@ def uncounted_host(case: Case) -> Iterator[Problem]:
             hosts = reader_of(case.policy).hosts
             host = reference.host
             message = f"evidence on {shown(host)} does not count{_odd_letter(host)}"
-            guess = nearest_word(host, hosts) if len(host) < _SHOWN else ""
+            guess = nearest_word(host, hosts, cutoff=_MISTYPED) if len(host) < _SHOWN else ""
             cure = f"did you mean {guess}?" if guess else f"cite something on a host that counts: {one_of(hosts)}"
             yield Problem(Place(link_of(reference.citation), needle=host), message, cure)
 

@@ -16,8 +16,7 @@ BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 """What some editors write before a text in UTF-8."""
 
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
-_ASCII: Final = bytes(range(128))
-_PRINTABLE: Final = bytes([9, 10, 13, *range(32, 127), *range(128, 256)])
+_PLAIN_ASCII: Final = bytes([9, 10, 13, *range(32, 127)])
 
 _UNREADABLE: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
 """What YAML's own readers refuse, and what some of them take for the end of a line (spec 1.2.2, section 5.1)."""
@@ -61,7 +60,7 @@ def _line_starts(text: str) -> tuple[int, ...]:
 
 def hidden_character(text: str) -> str:
     """Return the first character that a reader cannot see, or nothing."""
-    found = _HIDDEN.search(text)
+    found = None if text.isascii() and text.isprintable() else _HIDDEN.search(text)
     return found.group() if found else ""
 
 
@@ -78,8 +77,8 @@ def hidden_characters(content: bytes, text: str) -> Iterator[tuple[Span, str]]:
         text: the same, decoded.
 
     """
-    beyond_ascii = content.translate(None, _ASCII).decode("utf-8")
-    has_joiner = "\u200c" in beyond_ascii or "\u200d" in beyond_ascii
-    if content.translate(None, _PRINTABLE) or has_joiner or _HIDDEN.search(beyond_ascii):
+    odd = content.translate(None, _PLAIN_ASCII).decode("utf-8")
+    has_joiner = "\u200c" in odd or "\u200d" in odd  # judged by their neighbours, which are gone here
+    if has_joiner or _HIDDEN.search(odd):
         for found in _HIDDEN.finditer(text):
             yield span_of(text, *found.span()), found.group()

@@ -120,18 +120,72 @@ def _mapping(random: Random, kinds: list[str]) -> Data:
 # --- what is wrong, or only odd --------------------------------------------------------------------------------------
 
 VALUES: tuple[object, ...] = (
-    *(None, True, False, 0, 1, -1, 5, 1.0, 2026, 2026.5, 3000, 999, 1e300, "", " ", "\n", " \t\r\n ", "text", "1", "no"),
+    *(
+        None,
+        True,
+        False,
+        0,
+        1,
+        -1,
+        5,
+        1.0,
+        2026,
+        2026.5,
+        3000,
+        999,
+        1e300,
+        "",
+        " ",
+        "\n",
+        " \t\r\n ",
+        "text",
+        "1",
+        "no",
+    ),
     *([], {}, [None], [""], [[]], {"a": None}, {"": 1}, {"rating": "meets"}, {"link": "acme/ranker#1"}),
 )
 TEXTS = (
     *("‹what you did›", "x ‹y› z", "‹", "›‹", "TODO", " \n TODO: later", "TODOs", "TBD.", "FIXME\n", "todo", "TODO2"),
-    *("\u00a0", "\u2003", "\u200b", "\ufeffx", "\x1b[31mred", "a\u2028b", "\u202eevil", "e\u0301", "\U0001f469\u200d\U0001f52c"),
+    *(
+        "\u00a0",
+        "\u2003",
+        "\u200b",
+        "\ufeffx",
+        "\x1b[31mred",
+        "a\u2028b",
+        "\u202eevil",
+        "e\u0301",
+        "\U0001f469\u200d\U0001f52c",
+    ),
     *("@ada", "ada--quill", "-ada", "ada_quill", "ada[bot]", "a.b.c", "A.b.c", "machine-learning-engineer/ic3"),
     *("acme/ranker#0", "acme/ranker#01", "acme/ranker@12", "acme/ranker", "#12", "https://", "ftp://acme.example/x"),
-    *("https://acme.example/a b", "HTTPS://acme.example", "2026-13", "2026-02-30", "3026", "2026..", "26-01", "submitted"),
+    *(
+        "https://acme.example/a b",
+        "HTTPS://acme.example",
+        "2026-13",
+        "2026-02-30",
+        "3026",
+        "2026..",
+        "26-01",
+        "submitted",
+    ),
 )
-NAMES = ("extra", "", "Rating", "storys", "x y", "a\n", "results.impact.no-such", "__proto__", "constructor", "é", "ratıng")
-LOOK_ALIKES = str.maketrans({"0": "٠", "1": "１", "2": "२", "6": "۶", "a": "а", "e": "é", "k": "\u212a", "s": "ſ", "i": "ı"})
+NAMES = (
+    "extra",
+    "",
+    "Rating",
+    "storys",
+    "x y",
+    "a\n",
+    "results.impact.no-such",
+    "__proto__",
+    "constructor",
+    "é",
+    "ratıng",
+)
+LOOK_ALIKES = str.maketrans(
+    {"0": "٠", "1": "１", "2": "२", "6": "۶", "a": "а", "e": "é", "k": "\u212a", "s": "ſ", "i": "ı"}
+)
 
 
 def slots(data: object) -> list[Slot]:
@@ -190,14 +244,24 @@ def bend_text(random: Random, slot: Slot) -> None:
     value = container[key]
     if isinstance(value, str):
         container[key] = random.choice(
-            [f"{value}\n", f"{value}\r\n", f" {value}", f"\n{value}", value.translate(LOOK_ALIKES), value.upper(), value * 2]
+            [
+                f"{value}\n",
+                f"{value}\r\n",
+                f" {value}",
+                f"\n{value}",
+                value.translate(LOOK_ALIKES),
+                value.upper(),
+                value * 2,
+            ]
         )
 
 
 def lengthen(random: Random, slot: Slot) -> None:
     container, key = slot
     if isinstance(container[key], str):
-        container[key] = random.choice(["x", "é", "🏆"]) * random.choice([200, 201, 600, 601, 2001, 6000, 6001, 100_000])
+        container[key] = random.choice(["x", "é", "🏆"]) * random.choice(
+            [200, 201, 600, 601, 2001, 6000, 6001, 100_000]
+        )
 
 
 def repeat(random: Random, slot: Slot) -> None:
@@ -230,7 +294,14 @@ def change_answer(random: Random, slot: Slot) -> None:
     target = container[key] if isinstance(container[key], dict) else container
     if isinstance(target, dict):
         part = random.choice(["rating", "reason", "evidence", "title", "link", "kind", "from", "when", "note", "story"])
-        changes = {"rating": "not-yet", "reason": "  ", "evidence": [], "title": "\t", "kind": "feedback", "note": "TBD"}
+        changes = {
+            "rating": "not-yet",
+            "reason": "  ",
+            "evidence": [],
+            "title": "\t",
+            "kind": "feedback",
+            "note": "TBD",
+        }
         target[part] = changes.get(part)
         target.pop(random.choice(["rating", "reason", "evidence", "title", "link", "from", "when"]), None)
 
@@ -299,7 +370,9 @@ def plain_review(rubric: Rubric, policy: Policy, status: str) -> Data:
     testimony = [kind.id for kind in policy.kinds if kind.fields]
     told = [{"kind": kind, "from": "grace-osei", "when": 2026, "note": "saw it"} for kind in testimony]
     entry = {"link": "acme/ranker#1", "note": "the change"}
-    answers = {each.id: {"rating": "meets", "evidence": ["acme/ranker#1"] * each.at_least} for each in rubric.required()}
+    answers = {
+        each.id: {"rating": "meets", "evidence": ["acme/ranker#1"] * each.at_least} for each in rubric.required()
+    }
     answers[optional(rubric).id] = {"rating": "meets", "story": "So.", "evidence": ["cutover", dict(entry)]}
     return {
         **{"review": 1, "rubric": rubric.id, "rubric-version": 1, "cycle": "2026-h2", "subject": "ada-quill"},
@@ -333,7 +406,10 @@ def _places(rubric: Rubric, policy: Policy) -> Iterator[tuple[tuple[Any, ...], t
     yield ("summary",), (*PROSE, *_long(policy.limits.text), "TODO", "‹x›", "‹x")
     yield ("work",), (None, {}, [], "x", {f"w{n}": {"title": "x"} for n in range(policy.limits.work + 1)})
     yield ("expectations",), (None, {}, [], "x")
-    yield ("retired",), (None, [], "x", {"a.b": {}}, {"a.b.c\n": {}}, {"a.b.c": None}, {"a.b.c": 5}, {"a.b.c": {"x": 1}})
+    yield (
+        ("retired",),
+        (None, [], "x", {"a.b": {}}, {"a.b.c\n": {}}, {"a.b.c": None}, {"a.b.c": 5}, {"a.b.c": {"x": 1}}),
+    )
     yield ("extra",), (None,)
     yield from _places_in_answers(rubric, policy)
     yield from _places_in_work(policy)
@@ -346,7 +422,19 @@ def _places_in_answers(rubric: Rubric, policy: Policy) -> Iterator[tuple[tuple[A
     for each in telling(rubric):
         at: tuple[Any, ...] = ("expectations", each.id)
         full = ["acme/ranker#1"] * each.at_least
-        yield at, (None, {}, [], 5, {"rating": "meets"}, {"rating": None}, {"rating": None, "evidence": full}, {"story": "So."})
+        yield (
+            at,
+            (
+                None,
+                {},
+                [],
+                5,
+                {"rating": "meets"},
+                {"rating": None},
+                {"rating": None, "evidence": full},
+                {"story": "So."},
+            ),
+        )
         yield at, tuple({"rating": rating} for rating in ratings)
         yield at, tuple({"rating": rating, "evidence": full} for rating in ratings)
         yield at, tuple({"rating": reasoned, "reason": reason} for reason in (*PROSE, " \n", "So."))

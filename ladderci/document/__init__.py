@@ -145,7 +145,7 @@ def read(file: str, content: bytes) -> Document:
     faults = [Fault(FaultKind.HIDDEN, span, character) for span, character in hidden]
     if faults and stops_parser(text):
         return Document(file, text, None, None, tuple(faults))
-    reading = Reading(text)
+    reading = Reading(text, content)
     root = reading.compose()
     data = None if root is None else reading.build(root)
     if root is not None:

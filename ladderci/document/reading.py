@@ -52,7 +52,7 @@ _SAFE_LINE: Final = 2_000
 _SAFE_FLOW: Final = 1_000
 """Below both of these libyaml's composer, which recurses in C, cannot run out of stack."""
 
-_PLAIN_STARTS: Final = frozenset("0123456789+-.~nNtTfF")
+_NUMBER_STARTS: Final = frozenset("0123456789+-.")
 _CONSTANTS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(["", "~", "null", "Null", "NULL"]),
     **dict.fromkeys(["true", "True", "TRUE"], True),
@@ -91,8 +91,9 @@ def span(node: yaml.Node | yaml.Event) -> Span:
 class Reading:
     """One pass over a text: from libyaml's nodes to plain data, with the faults met on the way."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, content: bytes) -> None:
         self.text = text
+        self._content = content  # the same, encoded: what libyaml reads, and quicker to look through
         self.faults: list[Fault] = []
         self._met: set[int] = set()
         self._watch_aliases = False
@@ -102,7 +103,7 @@ class Reading:
         try:
             if not self._is_plain() and not self._walk_events():
                 return None
-            root = _load(self.text)
+            root = _load(self._content)
         except yaml.MarkedYAMLError as error:
             self.faults.append(_syntax(self.text, error))
             return None
@@ -116,18 +117,18 @@ class Reading:
 
     def _is_plain(self) -> bool:
         """Return whether the text can hold no anchor, alias, tag, directive or deep nesting."""
-        text = self.text
+        content = self._content
         return (
             _IS_COMPILED
-            and not _has_properties(text)
-            and text.count("[") + text.count("{") < _SAFE_FLOW
-            and max(map(len, text.split("\n"))) < _SAFE_LINE
+            and not _has_properties(content)
+            and content.count(b"[") + content.count(b"{") < _SAFE_FLOW
+            and not _has_long_line(content)
         )
 
     def _walk_events(self) -> bool:
         """Look at each event before anything is built from it; return whether it is safe to build."""
         depth = 0
-        loader = _Loader(self.text)
+        loader = _Loader(self._content)
         try:
             while (event := loader.get_event()) is not None:
                 depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -168,22 +169,13 @@ class Reading:
     def _mapping(self, node: MappingNode, depth: int) -> dict[str, object]:
         data: dict[str, object] = {}
         for key_node, value_node in node.value:
-            if not isinstance(key_node, ScalarNode) or not self._is_text_key(key_node):
-                continue
-            data[key_node.value] = self.build(value_node, depth + 1)
+            key = self._scalar(key_node) if isinstance(key_node, ScalarNode) else None
+            if isinstance(key, str) and (key != "<<" or key_node.style):
+                data[key] = self.build(value_node, depth + 1)
         unread_keys = len(node.value) - len(data)
         if unread_keys:
             self._odd_keys(node)
         return data
-
-    def _is_text_key(self, node: ScalarNode) -> bool:
-        if node.style == '"':
-            self._refuse_escapes(node)
-        if node.style or not node.value:
-            return bool(node.style)
-        if node.value[0] == "<" and node.value == "<<":
-            return False
-        return node.value[0] not in _PLAIN_STARTS or isinstance(self._plain(node, node.value), str)
 
     def _odd_keys(self, node: MappingNode) -> None:
         """Say what is wrong with the keys that could not be taken, or were taken already."""
@@ -193,29 +185,26 @@ class Reading:
                 self._fault(FaultKind.KEY_NOT_TEXT, key, "a list or a mapping")
             elif not key.style and key.value == "<<":
                 self._fault(FaultKind.FORBIDDEN, key, "merge key")
-            elif not self._is_text_key(key):
+            elif not isinstance(self._scalar(key), str):
                 self._fault(FaultKind.KEY_NOT_TEXT, key, key.value or "nothing")
             elif first.setdefault(key.value, key) is not key:
                 self._fault(FaultKind.DUPLICATE_KEY, key, key.value, first[key.value])
 
     def _scalar(self, node: ScalarNode) -> object:
+        """Read a scalar as YAML 1.2's core schema does."""
         text = node.value
         if node.style:
             if node.style == '"':
                 self._refuse_escapes(node)
             return text
-        if text and text[0] not in _PLAIN_STARTS:
-            return text
-        return self._plain(node, text)
+        return self._number(node, text) if text[:1] in _NUMBER_STARTS else _CONSTANTS.get(text, text)
 
     def _refuse_escapes(self, node: ScalarNode) -> None:
         if found := hidden_character(node.value):
             self._fault(FaultKind.HIDDEN, node, found)
 
-    def _plain(self, node: ScalarNode, text: str) -> object:
-        """Read an unquoted scalar as YAML 1.2's core schema does."""
-        if text in _CONSTANTS:
-            return _CONSTANTS[text]
+    def _number(self, node: ScalarNode, text: str) -> object:
+        """Return a number where an unquoted text is one, else the text."""
         if _NOT_FINITE.fullmatch(text) or (_NUMBER.fullmatch(text) and not _is_exact(text)):
             self._fault(FaultKind.NUMBER, node, text)
             return None
@@ -235,13 +224,23 @@ def _is_nothing(root: yaml.Node) -> bool:
     return isinstance(root, ScalarNode) and not root.value and not root.style
 
 
-def _load(text: str) -> yaml.Node | None:
-    loader = _Loader(text)
+def _load(content: bytes) -> yaml.Node | None:
+    loader = _Loader(content)
     try:
         root: yaml.Node | None = loader.get_single_node()
     finally:
         loader.dispose()
     return root
+
+
+def _has_long_line(content: bytes) -> bool:
+    """Return whether a line is too long to be safe, jumping from line end to line end as far as one may be away."""
+    at = 0
+    while at + _SAFE_LINE <= len(content):
+        at = content.rfind(b"\n", at, at + _SAFE_LINE) + 1
+        if at == 0:
+            return True
+    return False
 
 
 def _is_exact(text: str) -> bool:

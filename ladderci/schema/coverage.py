@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from ladderci import forms
 from ladderci.model import Severity
+from ladderci.schema.words import WORDS
 
 if TYPE_CHECKING:
     from ladderci.model import Expectation, Policy, Rubric
     from ladderci.schema.validator import Schema
 
-_NOT_BLANK: Final[Schema] = {"type": "string", "pattern": forms.NOT_BLANK}
 _NO_SCAFFOLD: Final[Schema] = {"not": {"type": "string", "pattern": forms.SCAFFOLD}}
 _NOTES: Final[Schema] = {"items": {"properties": {"note": _NO_SCAFFOLD}}}
 
@@ -43,6 +43,12 @@ def _binds(policy: Policy, name: str) -> bool:
     return policy.severity(name, Severity.ERROR) is Severity.ERROR
 
 
+def _filled(key: str, words: str) -> Schema:
+    """Return what a mapping must be in which a text may be neither missing nor blank."""
+    text = {"type": "string", "pattern": forms.NOT_BLANK, "patternErrorMessage": words, "errorMessage": words}
+    return {"required": [key], "properties": {key: text}, "errorMessage": words}
+
+
 def _answers(duty: Schema) -> Schema:
     return {"properties": {"expectations": duty}}
 
@@ -51,7 +57,8 @@ def _answered(rubric: Rubric, policy: Policy) -> list[Schema]:
     """Every required expectation is there, and every answer that is there is rated."""
     if not _binds(policy, "missing-rating"):
         return []
-    rated: Schema = {"type": "object", "required": ["rating"], "properties": {"rating": {"type": "string"}}}
+    words = {"errorMessage": WORDS["rated"]}
+    rated = {"type": "object", "required": ["rating"], "properties": {"rating": {"type": "string"} | words}} | words
     required = [expectation.id for expectation in rubric.required()]
     duties = [_answers({"additionalProperties": rated | {"doNotSuggest": True}})]
     if required:
@@ -69,7 +76,8 @@ def _evidenced(rubric: Rubric, policy: Policy) -> list[Schema]:
 
 def _cites(expectation: Expectation, ratings: list[str]) -> Schema:
     enough: Schema = {"type": "array", "minItems": expectation.at_least}
-    return _when_rated(ratings, {"required": ["evidence"], "properties": {"evidence": enough}})
+    words = {"errorMessage": WORDS["cited"]}
+    return _when_rated(ratings, {"required": ["evidence"], "properties": {"evidence": enough | words}} | words)
 
 
 def _when_rated(ratings: list[str], then: Schema) -> Schema:
@@ -83,14 +91,14 @@ def _reasoned(rubric: Rubric, policy: Policy) -> list[Schema]:
     ratings = [rating.id for rating in rubric.ratings if rating.needs == "reason"]
     if not ratings or not _binds(policy, "missing-reason"):
         return []
-    reason: Schema = {"required": ["reason"], "properties": {"reason": _NOT_BLANK}}
+    reason = _filled("reason", WORDS["reasoned"])
     return [_answers({"additionalProperties": _when_rated(ratings, reason)})]
 
 
 def _titled(policy: Policy) -> list[Schema]:
     if not _binds(policy, "missing-title"):
         return []
-    titled: Schema = {"type": "object", "required": ["title"], "properties": {"title": _NOT_BLANK}}
+    titled: Schema = {"type": "object"} | _filled("title", WORDS["titled"])
     return [{"properties": {"work": {"additionalProperties": titled | {"doNotSuggest": True}}}}]
 
 

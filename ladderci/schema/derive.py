@@ -109,6 +109,7 @@ def _text(description: str, pattern: str, words: str) -> Schema:
         "type": "string",
         "pattern": pattern,
         "patternErrorMessage": WORDS[words],
+        "errorMessage": WORDS["prose"],
         "not": NO_LINE_END,
     }
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from itertools import islice
+from typing import TYPE_CHECKING, Final, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,7 +57,47 @@ class Validator:
 
     def refusals(self, data: object) -> tuple[Refusal, ...]:
         """Return everything that the schema refuses in some data, in the order in which validators come upon it."""
-        return tuple(dict.fromkeys(refusal for error in self._errors(data) for refusal in _refusals(error)))
+        found: dict[Refusal, None] = {}
+        for part in _parts(data):
+            found.update(dict.fromkeys(refusal for error in self._errors(part) for refusal in _refusals(error)))
+            if len(found) >= _PART:
+                break
+        return tuple(found)
+
+
+def _parts(data: object) -> Iterator[object]:
+    """Yield data in parts that together hold all of it: of each large mapping so many entries at a time.
+
+    The libraries copy a mapping for each of its keys that is refused. With all keys in one mapping the time would grow
+    with their square, and a file of a hundred thousand would stop a check.
+    """
+    longest = max(_lengths(data), default=0)
+    for start in range(0, max(longest, 1), _PART):
+        yield data if longest <= _PART else _part(data, start)
+    if longest > _PART:
+        yield data  # how many there are shows only in the whole
+
+
+def _lengths(value: object) -> Iterator[int]:
+    if isinstance(value, dict):
+        yield len(value)
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for one in inner:
+        if isinstance(one, dict | list):
+            yield from _lengths(one)
+
+
+def _part(value: object, start: int) -> object:
+    if isinstance(value, list):
+        return [_part(one, start) if isinstance(one, dict | list) else one for one in value]
+    if not isinstance(value, dict):
+        return value
+    entries = value.items() if len(value) <= _PART else islice(value.items(), start, start + _PART)
+    return {key: _part(one, start) if isinstance(one, dict | list) else one for key, one in entries}
+
+
+_PART: Final = 300
+"""More entries than a mapping of any format has, but for the people of a cycle and what is hostile."""
 
 
 def _compile(schema: Schema) -> Callable[[object], Iterator[_Error]]:

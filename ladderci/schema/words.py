@@ -25,4 +25,8 @@ WORDS: Final = {
     "link": "not a link: write a full link (https://…), owner/repo#12 or owner/repo@1f3c9ab",
     "testimony": "evidence without a link: put it under work, where somebody can confirm it, and cite its key here",
     "no-link": "evidence without a link: give its link, or a kind that stands without one",
+    "rated": "no rating: write rating: and one of the rubric's ratings",
+    "cited": "no evidence: cite something that others can open",
+    "reasoned": "no reason: say why in a sentence, under reason:",
+    "titled": "no title: say in a line what you did",
 }

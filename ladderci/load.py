@@ -7,7 +7,7 @@ than the format's counts as empty here, since the shape's own finding speaks of 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from ladderci.model import (
     OVER_CITATION,
@@ -41,7 +41,7 @@ Data = dict[str, object]
 
 
 def _mapping(value: object) -> Data:
-    return cast("Data", value) if isinstance(value, dict) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _text(value: object) -> str:
@@ -235,13 +235,15 @@ def _answers(part: str, root: Data) -> Iterator[Answer]:
 def _citations(path: Path, value: object) -> tuple[Citation, ...]:
     if not isinstance(value, list):
         return ()
-    return tuple(_citation((*path, number), entry) for number, entry in enumerate(value))
+    return tuple(
+        [
+            Citation((*path, number), entry) if isinstance(entry, str) else _citation((*path, number), _mapping(entry))
+            for number, entry in enumerate(value)
+        ]
+    )
 
 
-def _citation(path: Path, value: object) -> Citation:
-    if isinstance(value, str):
-        return Citation(path, value)
-    data = _mapping(value)
+def _citation(path: Path, data: Data) -> Citation:
     return Citation(
         path=path,
         link=_text(data.get("link")),

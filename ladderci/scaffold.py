@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from ladderci.document import read
 from ladderci.schema.derive import accepted
-from ladderci.text import hidden_character, split_lines
+from ladderci.text import hidden_character
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -210,8 +210,7 @@ def _reminder(expectation: Expectation, previous: Review, rubric: Rubric) -> str
         return ""
     needs_reason = answer.rating != "growing"
     said = (answer.reason or answer.story) if needs_reason else (answer.story or answer.reason)
-    first = next(filter(None, map(one_line, split_lines(said))), "").replace('"', "'")
-    words = f' — "{one_line(first, _REMINDER)}"' if first else ""
+    words = f' — "{quoted}"' if (quoted := one_line(said, _REMINDER).replace('"', "'")) else ""
     return f"{LAST_CYCLE}{answer.rating}{words}"
 
 

@@ -375,7 +375,11 @@ def plain_review(rubric: Rubric, policy: Policy, status: str) -> Data:
     }
     answers[optional(rubric).id] = {"rating": "meets", "story": "So.", "evidence": ["cutover", dict(entry)]}
     return {
-        **{"review": 1, "rubric": rubric.id, "rubric-version": 1, "cycle": "2026-h2", "subject": "ada-quill"},
+        "review": 1,
+        "rubric": rubric.id,
+        "rubric-version": 1,
+        "cycle": "2026-h2",
+        "subject": "ada-quill",
         "status": status,
         "summary": "A steady half year.",
         "work": {"cutover": {"title": "Moved it", "when": "2026-08", "story": "So.", "evidence": [dict(entry), *told]}},

@@ -14,7 +14,7 @@ import time
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import jsonschema_rs
@@ -154,7 +154,7 @@ def test_agreement_of_our_two_engines(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def said_by(validator: schema.Validator, document: Sample) -> set[tuple[object, ...]]:
-    """Return what is told of a document. Of a line end behind a word one engine says `pattern`, too; `not` covers it."""
+    """Return what is told of a document: `pattern` and `not` alike, which of them finds a line end is the engine's."""
     refusals = settle(validator.refusals(document.data))
     return {
         (
@@ -250,7 +250,7 @@ SPARES_A_SECOND_REFUSAL = re.compile(
 
 @cache
 def rubric() -> Rubric:
-    """Return the shipped rubric: whole in the large run, else with one expectation of each sort, which all are alike."""
+    """Return the shipped rubric: whole in the large run, else with one expectation of each sort."""
     whole = shipped_rubric()
     kept = telling(whole)
     return whole if COUNT > 1000 else replace(whole, areas=tuple(only(area, kept) for area in whole.areas))

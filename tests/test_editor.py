@@ -68,7 +68,8 @@ def spoilt() -> dict[str, str]:
     """Return broken copies of a review, each with one mistake, by what is wrong."""
     text = MODELINE + complete_review()
     story = "    story: In three steps.\n"
-    item = "    title: Moved the feed ranker\n"
+    cited = "    evidence:\n      - https://github.com/acme/ranker/pull/1\n      - kind: feedback\n        from: grace-osei\n"
+    cited += "        when: 2026-10-14\n        note: saw the rollback drill\n"
     first = f"  {REQUIRED.id}:\n"
     return {
         "a status": text.replace("status: submitted", "status: finished"),
@@ -83,12 +84,7 @@ def spoilt() -> dict[str, str]:
         "an answer in one word": text.replace(first, f"  {telling(shipped_rubric())[0].id}: meets\n{first}"),
         "a story as a number": text.replace(story, "    story: 42\n"),
         "a story too long": text.replace(story, f"    story: {'x' * 6001}\n"),
-        "a list that is none": text.replace(
-            "    evidence:\n      - https://github.com/acme/ranker/pull/1\n", "    evidence: x\n", 1
-        ).replace(
-            "      - kind: feedback\n        from: grace-osei\n        when: 2026-10-14\n        note: saw the rollback drill\n",
-            "",
-        ),
+        "a list that is none": text.replace(cited, "    evidence: x\n"),
         "a work item in one word": text.replace("expectations:\n", "  other: text\nexpectations:\n"),
         "a key of a work item": text.replace("expectations:\n", "  Other Work:\n    title: x\nexpectations:\n"),
         "a time": text.replace("when: 2026-08\n", "when: august\n"),
@@ -264,8 +260,9 @@ def test_what_the_editor_inserts_is_leftover_scaffold_until_it_is_replaced(
     offered = offers(document, f"{DRAFT}expectations:\n  ")[REQUIRED.id].text
     inserted = offered.replace("$1", "meets").replace("${2:", "").replace("›}", "›").replace("$3", "acme/ranker#1")
     text = f"{DRAFT}expectations:\n  " + inserted.replace("\n", "\n  ") + "\n"
+    replaced = text.replace("‹what you did, and what came of it›", "So.")
     assert "LC205" in {finding.code for finding in workspace.judge(text).findings}
-    assert workspace.judge(text.replace("‹what you did, and what came of it›", "So.")).findings
+    assert "LC205" not in {finding.code for finding in workspace.judge(replaced).findings}
 
 
 def test_an_answer_of_which_only_the_id_is_written_is_legal_in_a_draft_and_owed_once_submitted(

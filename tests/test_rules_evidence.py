@@ -162,7 +162,7 @@ def test_evidence_may_carry_as_many_expectations_as_the_policy_says() -> None:
 
 
 def test_a_work_item_and_all_that_it_cites_are_over_cited_once() -> None:
-    feedback = "{kind: feedback, from: grace, when: 2026-08}"
+    feedback = "{kind: feedback, from: grace-osei, when: 2026-08}"
     work = f"work:\n  cutover: {{evidence: [acme/ranker#812, acme/ranker#813, {feedback}]}}\n"
     (found,) = findings(work + carried(*NAMES, evidence="cutover"))
     assert found.message.startswith("`cutover` carries 5 expectations")
@@ -204,7 +204,7 @@ work:
   item:
     when: {when}
     evidence:
-      - {{kind: feedback, from: grace, when: {other}}}
+      - {{kind: feedback, from: grace-osei, when: {other}}}
 expectations:
   results.ownership.own-decisions-and-mistakes: {{rating: meets, evidence: [item]}}
 """
@@ -240,9 +240,30 @@ def test_a_date_of_the_wrong_form_is_left_to_the_shape() -> None:
 def test_a_kind_that_the_link_contradicts_is_said_once() -> None:
     (found,) = findings(cited("{link: https://talks.acme.example/x, kind: release}"))
     assert found.code == "LC310"
-    assert found.message == "the kind is given as release, and `https://talks.acme.example/x` is talk"
+    assert found.message == "the kind is given as release, and `https://talks.acme.example/x` is a talk"
 
 
 def test_what_is_retired_is_not_judged() -> None:
     body = "retired:\n  results.ownership.gone: {rating: meets, evidence: [https://pastes.example/a, no-such-item]}\n"
     assert codes(body) == []
+
+
+@pytest.mark.parametrize(
+    ("witness", "message"),
+    [
+        ("grace-osei", None),
+        ("Grace-Osei", None),
+        ("ADA-QUILL", "nobody can confirm their own testimony"),
+        ("grace-ossei", "`grace-ossei` is not on the roster of 2026-h2"),
+    ],
+)
+def test_testimony_names_somebody_else_on_the_roster(witness: str, message: str | None) -> None:
+    body = f"""\
+work:
+  interviewing:
+    title: Interviewed eleven candidates
+    evidence:
+      - {{kind: feedback, from: {witness}, when: 2026-10}}
+"""
+    found = [finding.message for finding in findings(body) if finding.code == "LC312"]
+    assert found == ([message] if message else [])

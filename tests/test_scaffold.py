@@ -125,7 +125,7 @@ def test_what_the_roster_waives_is_marked() -> None:
 @pytest.mark.parametrize(
     ("rating", "story", "reason", "reminder"),
     [
-        ("growing", "\n  Two of three\nmore", "", '#: last cycle: growing — "Two of three"'),
+        ("growing", "\n  Two of three\nmore", "", '#: last cycle: growing — "Two of three more"'),
         ("not-yet", "", "nobody asked", '#: last cycle: not-yet — "nobody asked"'),
         ("no-opportunity", "a story", "no incident", '#: last cycle: no-opportunity — "no incident"'),
         ("growing", "", "", "#: last cycle: growing"),

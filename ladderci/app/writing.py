@@ -91,7 +91,8 @@ def _subject(cycle: Cycle, wanted: Wanted) -> str:
 def _rubric(rulebook: Rulebook, cycle: Cycle, subject: str, wanted: str) -> tuple[Rubric, Policy]:
     person = cycle.person(subject)
     known = rulebook.rubrics(cycle.id)
-    name = wanted or (person.rubric if person else "") or (known[0] if len(known) == 1 else "")
+    only = known[0] if len(known) == 1 and person is None else ""
+    name = wanted or (person.rubric if person else only)
     if not name:
         raise WritingError(f"say which rubric with --rubric: {_named(list(known), 'there is none in rubric/')}")
     if name not in known:

@@ -52,7 +52,7 @@ def _expectation(name: str) -> Iterator[str]:
     for rubric in (rulebook.rubric(rubric).value for rubric in rulebook.rubrics()):
         for expectation in rubric.expectations() if rubric and policy else ():
             known.append(expectation.id)
-            if expectation.id == name and rubric and policy:
+            if name in {expectation.id, expectation.id.rpartition(".")[2]} and rubric and policy:
                 yield from ("",) if found else ()
                 yield from expectation_lines(expectation, rubric, policy)
                 found = True

@@ -27,7 +27,14 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 
-@click.group()
+class _InOrder(click.Group):
+    """Commands in the order in which they are written here."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.commands)
+
+
+@click.group(cls=_InOrder)
 def rubric() -> None:
     """List, show and lint the rubrics."""
 
@@ -84,7 +91,7 @@ def _sound(rulebook: Rulebook, loaded: Loaded[Value]) -> Value:
 def lint(base: str, form: str) -> None:
     """Find what is wrong with rubrics, policy and cycles, and with how they changed since a base.
 
-    Exit code: 0 nothing wrong, 3 something that judges is broken.
+    Exit code: 0 nothing wrong, 1 a change since the base is wrong, 3 something that judges is broken.
     """
     from ladderci.app.linting import lint_rubrics
     from ladderci.rules import catalogue

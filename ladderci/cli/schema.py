@@ -18,6 +18,7 @@ def schema(*, is_check: bool) -> None:
     """
     from ladderci.app import publish
     from ladderci.output import Format, report_lines
+    from ladderci.output.wording import amount
 
     root = find_root()
     published = publish.publish(open_source(root, None))
@@ -28,7 +29,9 @@ def schema(*, is_check: bool) -> None:
     if is_check:
         write_lines(publish.differences(stale))
         if stale:
-            raise stop(f"{len(stale)} of the files in schema/ are stale: run `ladderci schema`", Exit.ERRORS)
+            raise stop(
+                f"{amount(len(stale), 'file')} in schema/ to bring up to date: run `ladderci schema`", Exit.ERRORS
+            )
         return
     for change in stale:
         publish.write(root, change)

@@ -114,8 +114,9 @@ class Document:
 
     def _by_key(self, node: MappingNode) -> dict[str, Entry]:
         if id(node) not in self._entries:
-            entries = {key.value: (key, value) for key, value in node.value if isinstance(key, ScalarNode)}
-            self._entries[id(node)] = entries
+            self._entries[id(node)] = {
+                key.value: (key, value) for key, value in node.value if isinstance(key, ScalarNode)
+            }
         return self._entries[id(node)]
 
     def _needle(self, value: yaml.Node, needle: str) -> Span | None:

@@ -171,7 +171,8 @@ class Reading:
         for key_node, value_node in node.value:
             key = self._scalar(key_node) if isinstance(key_node, ScalarNode) else None
             if isinstance(key, str) and (key != "<<" or key_node.style):
-                data[key] = self.build(value_node, depth + 1)
+                is_scalar = isinstance(value_node, ScalarNode)
+                data[key] = self._scalar(value_node) if is_scalar else self.build(value_node, depth + 1)
         unread_keys = len(node.value) - len(data)
         if unread_keys:
             self._odd_keys(node)
@@ -212,11 +213,9 @@ class Reading:
             return int(text, 0) if text[:2] in {"0o", "0x"} else int(text)
         return float(text) if _NUMBER.fullmatch(text) else text
 
-    def _fault(
-        self, kind: FaultKind, at: yaml.Node | yaml.Event, detail: str, first: ScalarNode | None = None
-    ) -> None:
+    def _fault(self, kind: FaultKind, at: yaml.Node | yaml.Event, detail: str, first: ScalarNode | None = None) -> None:
         if len(self.faults) < MAX_FAULTS:
-            self.faults.append(Fault(kind, span(at), detail, first and span(first)))
+            self.faults.append(Fault(kind, span(at), detail, span(first) if first else None))
 
 
 def _is_nothing(root: yaml.Node) -> bool:
@@ -248,16 +247,16 @@ def _is_exact(text: str) -> bool:
     return sum(map(str.isalnum, text)) <= MAX_DIGITS and ("x" in text or isfinite(float(text.replace("0o", ""))))
 
 
-def _has_properties(text: str) -> bool:
+def _has_properties(content: bytes) -> bool:
     """Return whether a text may hold an anchor, alias, tag or directive: their mark where a value can begin."""
-    if text.startswith("%") or "\n%" in text:
+    if b"%" in content and b"\n%" in b"\n" + content:
         return True
-    for mark in "&*!":
-        at = text.find(mark)
+    for mark in (b"&", b"*", b"!"):
+        at = content.find(mark)
         while at >= 0:
-            if (at == 0 or text[at - 1] in " \t\r\n[{,:?-") and not text[at + 1 : at + 2].isspace():
+            if (at == 0 or content[at - 1] in b" \t\r\n[{,:?-") and not content[at + 1 : at + 2].isspace():
                 return True
-            at = text.find(mark, at + 1)
+            at = content.find(mark, at + 1)
     return False
 
 

@@ -41,7 +41,7 @@ _PAGES: Final = {
     "releases": ("releases/tag",),
     "release": ("releases/tag", "releases"),
     "tags": ("releases/tag",),
-    "tree": ("commit",),
+    "tree": ("blob", "commit"),
 }
 """The first word behind a repository as people type it, and as GitHub has it."""
 _PAGE: Final = 3

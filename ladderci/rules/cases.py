@@ -11,7 +11,7 @@ from ladderci.rules.registry import Registry
 if TYPE_CHECKING:
     from ladderci.document import Document
     from ladderci.evidence import Reference
-    from ladderci.model import Cycle, Expectation, Path, Person, Policy, Rating, Review, Rubric
+    from ladderci.model import Answer, Cycle, Expectation, Path, Person, Policy, Rating, Review, Rubric
     from ladderci.schema import Refusal
 
 
@@ -64,6 +64,17 @@ class Case:
         return {rating.id: rating for rating in self.rubric.ratings}
 
     @cached_property
+    def rated(self) -> tuple[tuple[Answer, Rating, Expectation], ...]:
+        """The answers of a right shape that the rubric knows, with their rating."""
+        return tuple(
+            (answer, rating, expectation)
+            for answer in self.review.answers
+            if (rating := self.ratings.get(answer.rating))
+            and (expectation := self.expectations.get(answer.id))
+            and not self.is_refused(answer.path)
+        )
+
+    @cached_property
     def person(self) -> Person | None:
         """The roster's line for the subject."""
         return self.cycle.person(self.review.subject) if self.cycle else None
@@ -78,6 +89,8 @@ class Case:
 
         A key that is missing or unknown is refused at its parent; that refuses the parent, not its other entries.
         """
+        if not self.refusals:
+            return False
         refused, above = self._refused
         return path in above or any(path[:depth] in refused for depth in range(len(path) + 1))
 

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from ladderci import forms
 from ladderci.model import Aim, Place, Problem, Severity
 from ladderci.rules.cases import reviews
 from ladderci.rules.nearest import nearest_expectation, one_of
+from ladderci.rules.registry import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ladderci.model import Answer, Citation, Expectation, Path, Rating
+    from ladderci.model import Answer, Citation, Expectation, Path
     from ladderci.rules.cases import Case
 
 _SCAFFOLD: Final = re.compile(forms.SCAFFOLD)
+_MARKS: Final = ("‹", "TODO", "TBD", "FIXME", "\\")
+"""Without any of these in a file there is no scaffold in its texts; an escape may stand for the others."""
 _WARNING: Final = Severity.WARNING
-
-
-def _rated(case: Case) -> Iterator[tuple[Answer, Rating, Expectation]]:
-    """Yield the answers of a right shape that the rubric knows, with their rating."""
-    for answer in case.review.answers:
-        rating = case.ratings.get(answer.rating)
-        expectation = case.expectations.get(answer.id)
-        if rating and expectation and not case.is_refused(answer.path):
-            yield answer, rating, expectation
 
 
 @reviews.rule("LC201", "missing-evidence", in_draft=_WARNING)
@@ -48,7 +43,7 @@ def missing_evidence(case: Case) -> Iterator[Problem]:
             rating: meets
             evidence: [acme/ranker#812]
     """
-    for answer, rating, expectation in _rated(case):
+    for answer, rating, expectation in case.rated:
         cited = len(answer.evidence)
         if expectation.required and rating.needs == "evidence" and cited < expectation.at_least:
             yield Problem(
@@ -109,8 +104,10 @@ def missing_rating(case: Case) -> Iterator[Problem]:
 def _meant(case: Case) -> Iterator[str]:
     """Yield the expectations that a review answers, those with a misspelt id too: that has a finding of its own."""
     known = tuple(case.expectations)
-    for answer in case.review.answers:
-        yield answer.id if answer.id in case.expectations else nearest_expectation(answer.id, known)
+    answered = [answer.id for answer in case.review.answers]
+    yield from answered
+    unknown = (name for name in answered if name not in case.expectations)
+    yield from (nearest_expectation(name, known) for name in islice(unknown, MOST))
 
 
 @reviews.rule("LC203", "missing-reason", in_draft=_WARNING)
@@ -132,7 +129,7 @@ def missing_reason(case: Case) -> Iterator[Problem]:
             rating: not-yet
             reason: All my work was in one module that is due to be split in spring.
     """
-    for answer, rating, _ in _rated(case):
+    for answer, rating, _ in case.rated:
         if rating.needs == "reason" and forms.is_blank(answer.reason):
             yield Problem(
                 Place(answer.path, Aim.KEY),
@@ -179,6 +176,8 @@ def leftover_scaffold(case: Case) -> Iterator[Problem]:
 
         summary: The half year in which the ranker moved.
     """
+    if not any(mark in case.document.text for mark in _MARKS):
+        return
     for path, text in _texts(case):
         found = _SCAFFOLD.search(text)
         if found:
@@ -227,7 +226,7 @@ def unmet_expectation(case: Case) -> Iterator[Problem]:
             rating: meets
             evidence: [acme/ranker#812]
     """
-    for answer, rating, expectation in _rated(case):
+    for answer, rating, expectation in case.rated:
         has_reason = rating.needs == "reason" and not forms.is_blank(answer.reason)
         if has_reason and expectation.required and answer.id not in case.waived:
             yield Problem(
@@ -257,7 +256,7 @@ def waived_expectation(case: Case) -> Iterator[Problem]:
             rating: meets
             evidence: [acme/ranker#812]
     """
-    for answer, rating, _ in _rated(case):
+    for answer, rating, _ in case.rated:
         if rating.needs == "reason" and answer.id in case.waived:
             reason = " ".join(case.waived[answer.id].split())
             yield Problem(

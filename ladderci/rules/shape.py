@@ -35,7 +35,18 @@ def settle(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
     for refusal in first.values():
         if refusal.keyword == "additionalProperties":
             unknown.setdefault(refusal.path, []).append(refusal.name)
-    return tuple(one for one in first.values() if not _is_misspelt(one, unknown.get(one.path, [])[:MOST]))
+    without_link = {one.path for one in first.values() if one.name == "link" and one.path[:1] == ("expectations",)}
+    return tuple(
+        one
+        for one in first.values()
+        if not _is_misspelt(one, unknown.get(one.path, [])[:MOST]) and not _is_testimony(one, without_link)
+    )
+
+
+def _is_testimony(refusal: Refusal, without_link: set[Path]) -> bool:
+    """Return whether a refusal is of testimony's keys in a place that wants a link, which is what is said of it."""
+    keys = {refusal.name, *refusal.path[-1:]} & {"kind", "from", "when"}
+    return bool(keys) and not {refusal.path, refusal.path[:-1]}.isdisjoint(without_link)
 
 
 def _is_misspelt(missing: Refusal, unknown: list[str]) -> bool:

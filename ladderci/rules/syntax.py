@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 Words = tuple[str, str]
 """What is wrong, and what to do."""
 
+_SHOWN: Final = 200
+"""Characters on either side of the place that are looked at and repeated."""
 _MARKDOWN_LINK: Final = re.compile(r"\[[^\]]*\]\((?P<link>[^)\s]*)\)")
 
 
@@ -23,9 +25,10 @@ def explain(problem: str, line: str, column: int) -> Words:
         column: where in it, counted from 1.
 
     """
+    start = max(column - _SHOWN, 0)
     for sign, words in _SIGNS:
         if sign in problem:
-            return words(line, column)
+            return words(line[start : column + _SHOWN], column - start)
     return f"not valid YAML: {problem}", "look at this line and the one above it: quotes, colons and indentation"
 
 

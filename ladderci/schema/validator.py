@@ -66,34 +66,38 @@ class Validator:
 
 
 def _parts(data: object) -> Iterator[object]:
-    """Yield data in parts that together hold all of it: of each large mapping so many entries at a time.
+    """Yield data in parts that together hold all of it: of each large mapping below the root a few entries at a time.
 
     The libraries copy a mapping for each of its keys that is refused. With all keys in one mapping the time would grow
     with their square, and a file of a hundred thousand would stop a check.
     """
-    longest = max(_lengths(data), default=0)
-    for start in range(0, max(longest, 1), _PART):
-        yield data if longest <= _PART else _part(data, start)
-    if longest > _PART:
-        yield data  # how many there are shows only in the whole
+    root = _mapping(data)
+    longest = max((length for value in root.values() for length in _lengths(value)), default=0)
+    for start in range(0, longest, _PART) if longest > _PART else ():
+        yield {key: _part(value, start) for key, value in root.items()}
+    yield data  # how many there are shows only in the whole
 
 
 def _lengths(value: object) -> Iterator[int]:
+    """Yield how many entries each mapping has, this one and those inside."""
     if isinstance(value, dict):
         yield len(value)
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for one in inner:
-        if isinstance(one, dict | list):
-            yield from _lengths(one)
+    for inner in _inside(value):
+        yield from _lengths(inner)
+
+
+def _inside(value: object) -> Iterator[object]:
+    values = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return (inner for inner in values if isinstance(inner, dict | list))
 
 
 def _part(value: object, start: int) -> object:
     if isinstance(value, list):
-        return [_part(one, start) if isinstance(one, dict | list) else one for one in value]
+        return [_part(inner, start) for inner in value]
     if not isinstance(value, dict):
         return value
     entries = value.items() if len(value) <= _PART else islice(value.items(), start, start + _PART)
-    return {key: _part(one, start) if isinstance(one, dict | list) else one for key, one in entries}
+    return {key: _part(inner, start) for key, inner in entries}
 
 
 _PART: Final = 300

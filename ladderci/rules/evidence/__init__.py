@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ladderci.rules.evidence import citation, use
+from ladderci.rules.evidence import citation, testimony, use
 
-__all__ = ["citation", "use"]
+__all__ = ["citation", "testimony", "use"]

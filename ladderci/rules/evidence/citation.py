@@ -305,7 +305,7 @@ def contradicted_kind(case: Case) -> Iterator[Problem]:
     for reference in case.references:
         citation = reference.citation
         if reference.contradicts:
-            said = _titles(case, reference.link_kinds)
+            said = _with_article(_titles(case, reference.link_kinds))
             stated = _title(case.policy.kind(citation.kind), citation.kind)
             yield Problem(
                 Place((*citation.path, "kind")),
@@ -313,6 +313,10 @@ def contradicted_kind(case: Case) -> Iterator[Problem]:
                 "leave out `kind`: the link says it; or cite another link",
                 ((Place((*citation.path, "link"), Aim.VALUE), f"this is {said}"),),
             )
+
+
+def _with_article(words: str) -> str:
+    return f"{'an' if words[:1] in 'aeiou' else 'a'} {words}"
 
 
 def _title(kind: EvidenceKind | None, name: str) -> str:

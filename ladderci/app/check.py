@@ -57,19 +57,21 @@ def check(
     source: Source,
     paths: Iterable[str] | None = None,
     *,
+    judging: Source | None = None,
     workers: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Judge reviews.
 
     Args:
-        source: where the reviews and what judges them come from.
+        source: where the reviews come from.
         paths: the reviews, from the source's root; those of all open cycles where left out.
+        judging: where what judges them comes from; the same source where left out.
         workers: how many processes may be used.
         progress: called with how many reviews are judged, and of how many.
 
     """
-    examiner = Examiner(source)
+    examiner = Examiner(source, judging)
     wanted = open_reviews(source, examiner.rulebook) if paths is None else tuple(dict.fromkeys(paths))
     examiner.prepare(wanted)
     findings: list[Finding] = []
@@ -77,8 +79,8 @@ def check(
         findings += found
         if progress:
             progress(done, len(wanted))
-    judging = examiner.rulebook.findings()
-    return Report(len(wanted), in_order((*judging, *findings)), examiner.rulebook.is_broken)
+    findings += examiner.rulebook.findings()
+    return Report(len(wanted), in_order(findings), examiner.rulebook.is_broken)
 
 
 def _examine_all(examiner: Examiner, paths: tuple[str, ...], workers: int) -> Iterator[tuple[Finding, ...]]:
@@ -92,10 +94,10 @@ def _examine_all(examiner: Examiner, paths: tuple[str, ...], workers: int) -> It
 class Examiner:
     """Judges one review after another by one rulebook."""
 
-    def __init__(self, source: Source) -> None:
-        """Begin with nothing read; what judges is read as it is needed."""
+    def __init__(self, source: Source, judging: Source | None = None) -> None:
+        """Begin with nothing read; what judges is read as it is needed, from the reviews' source or one of its own."""
         self.source = source
-        self.rulebook = Rulebook(source)
+        self.rulebook = Rulebook(judging or source)
 
     def prepare(self, paths: Iterable[str]) -> None:
         """Read what will judge these reviews, so that what is broken is known and processes that follow share it."""
@@ -121,7 +123,7 @@ class Examiner:
         return document if standard is None else self._case(document, review, standard, home, cycle)
 
     def _case(self, document: Document, review: Review, standard: Standard, home: Home | None, cycle: str) -> Case:
-        refusals = _refusals(standard, document)
+        refusals = _refusals(standard, document, review)
         return Case(
             document=document,
             review=review,
@@ -146,10 +148,12 @@ class Examiner:
         return on_roster or nearest(review.rubric, known) or next(iter(known), review.rubric)
 
 
-def _refusals(standard: Standard, document: Document) -> tuple[Refusal, ...]:
+def _refusals(standard: Standard, document: Document, review: Review) -> tuple[Refusal, ...]:
     """Return what the shape refuses, without a rubric that is not known: a rule of family 4 says that better."""
     refused = standard.validator.refusals(document.data)
-    return settle(one for one in refused if one.path != ("rubric",)) if refused else ()
+    if refused and review.rubric:
+        refused = tuple(one for one in refused if one.path != ("rubric",))
+    return settle(refused) if refused else ()
 
 
 def _references(standard: Standard, review: Review, refusals: tuple[Refusal, ...]) -> tuple[Reference, ...]:

@@ -5,15 +5,28 @@ from __future__ import annotations
 import os
 import sys
 import time
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ladderci.cli.workspace import exit_code, find_root, has_colour, open_source, paths_of, revision_option, write_lines
+from ladderci.cli.workspace import (
+    exit_code,
+    has_colour,
+    open_repository,
+    open_workspace,
+    paths_of,
+    revision_option,
+    stop,
+    write_lines,
+)
 from ladderci.output import Format, report_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ladderci.source import Source
 
 
 @click.command()
@@ -27,24 +40,58 @@ if TYPE_CHECKING:
     help="How to print the findings.",
 )
 @revision_option
+@click.option("--base", metavar="REV", help="Judge by this commit's rubrics what --head changed since the two parted.")
+@click.option("--head", metavar="REV", help="With --base: the commit whose reviews are judged. [default: HEAD]")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes for many reviews. [default: one per core]")
-def check(paths: tuple[str, ...], form: str, revision: str | None, workers: int | None) -> None:
+def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    paths: tuple[str, ...],
+    form: str,
+    revision: str | None,
+    base: str | None,
+    head: str | None,
+    workers: int | None,
+) -> None:
     """Judge reviews: shape, coverage, evidence, identity.
 
-    PATHS are reviews, or folders with reviews below them; left out, every review of every open cycle.
+    PATHS are reviews, or folders with reviews below them; left out, every review of every open cycle, or with --base
+    every review that was changed.
 
     Exit code: 0 no errors, 1 errors, 2 usage, 3 a rubric, policy or cycle is broken.
     """
     from ladderci.app.check import check as judge
     from ladderci.rules import catalogue
 
-    root = find_root()
-    source = open_source(root, revision)
-    wanted = paths_of(paths, root, source) if paths else None
-    report = judge(source, wanted, workers=workers or os.cpu_count() or 1, progress=_progress())
+    sides = _sides(revision, base, head)
+    wanted = paths_of(paths, sides.root, sides.judged) if paths else sides.changed
+    workers = workers or os.cpu_count() or 1
+    report = judge(sides.judged, wanted, judging=sides.judging, workers=workers, progress=_progress())
     rules = catalogue() if form == Format.SARIF else ()
     write_lines(report_lines(report, Format(form), colour=has_colour(), rules=rules))
     raise click.exceptions.Exit(exit_code(report))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Where reviews come from, and what judges them."""
+
+    root: Path
+    judged: Source
+    judging: Source | None = None
+    """None where it is the same."""
+    changed: tuple[str, ...] | None = None
+    """The reviews to judge; None for those of all open cycles."""
+
+
+def _sides(revision: str | None, base: str | None, head: str | None) -> _Sides:
+    if base is None and head is None:
+        return _Sides(*open_workspace(revision))
+    if base is None or revision:
+        raise stop("--head goes with --base, and --rev with neither")
+    from ladderci.app.compare import compare
+
+    repository = open_repository()
+    compared = compare(repository, repository.resolve(base), repository.resolve(head or "HEAD"))
+    return _Sides(repository.root or Path.cwd(), compared.head, compared.base, compared.changed)
 
 
 def _progress() -> Callable[[int, int], None] | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ladderci.cli.workspace import find_root, open_source, stop, write_lines
+from ladderci.cli.workspace import open_workspace, stop, write_lines
 from ladderci.rules import catalogue
 from ladderci.rules.nearest import nearest_expectation
 
@@ -35,7 +35,7 @@ def _all() -> Iterator[str]:
     from ladderci.output.explain import expectation_list, rule_list
 
     yield from rule_list(catalogue())
-    rulebook = Rulebook(open_source(find_root(), None))
+    rulebook = Rulebook(open_workspace()[1])
     loaded = [rulebook.rubric(rubric).value for rubric in rulebook.rubrics()]
     yield ""
     yield from expectation_list(rubric for rubric in loaded if rubric)
@@ -45,7 +45,7 @@ def _expectation(name: str) -> Iterator[str]:
     from ladderci.app.rulebook import Rulebook
     from ladderci.output.explain import expectation_lines
 
-    rulebook = Rulebook(open_source(find_root(), None))
+    rulebook = Rulebook(open_workspace()[1])
     policy = rulebook.policy().value
     known: list[str] = [rule.code for rule in catalogue()] + [rule.name for rule in catalogue()]
     found = False

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ladderci.cli.workspace import Exit, find_root, open_source, paths_of, revision_option, stop, write_lines
+from ladderci.cli.workspace import Exit, open_workspace, paths_of, revision_option, stop, write_lines
 
 
 @click.command()
@@ -21,8 +21,7 @@ def render(review: str, output: str | None, revision: str | None) -> None:
     from ladderci.app.pages import Unreadable, render_review
     from ladderci.output import Format, report_lines
 
-    root = find_root()
-    source = open_source(root, revision)
+    root, source = open_workspace(revision)
     paths = paths_of((review,), root, source)
     if len(paths) != 1:
         raise stop(f"{review} holds {len(paths)} reviews: name one")

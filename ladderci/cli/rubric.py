@@ -9,9 +9,9 @@ import click
 from ladderci.cli.workspace import (
     Exit,
     exit_code,
-    find_root,
     has_colour,
-    open_source,
+    in_one_line,
+    open_workspace,
     revision_option,
     stop,
     write_lines,
@@ -46,7 +46,7 @@ def list_(revision: str | None) -> None:
     from ladderci.app.rulebook import Rulebook
     from ladderci.output.rubric import listing
 
-    rulebook = Rulebook(open_source(find_root(), revision))
+    rulebook = Rulebook(open_workspace(revision)[1])
     found = [_sound(rulebook, rulebook.rubric(name)) for name in rulebook.rubrics()]
     write_lines(listing(found).splitlines())
 
@@ -61,7 +61,7 @@ def show(name: str, form: str, revision: str | None) -> None:
     from ladderci.output.rubric import show_json, show_markdown, show_text
     from ladderci.rules.nearest import nearest
 
-    rulebook = Rulebook(open_source(find_root(), revision))
+    rulebook = Rulebook(open_workspace(revision)[1])
     if name not in rulebook.rubrics():
         meant = nearest(name, rulebook.rubrics())
         raise stop(f"there is no rubric {name}: " + (f"did you mean {meant}?" if meant else "`rubric list` lists them"))
@@ -88,6 +88,7 @@ def _sound(rulebook: Rulebook, loaded: Loaded[Value]) -> Value:
 @click.option(
     "--format", "form", type=click.Choice([form.value for form in Format]), default=Format.TEXT.value, show_default=True
 )
+@in_one_line
 def lint(base: str, form: str) -> None:
     """Find what is wrong with rubrics, policy and cycles, and with how they changed since a base.
 
@@ -96,8 +97,8 @@ def lint(base: str, form: str) -> None:
     from ladderci.app.linting import lint_rubrics
     from ladderci.rules import catalogue
 
-    root = find_root()
-    report = lint_rubrics(open_source(root, None), _base(root, base))
+    root, source = open_workspace()
+    report = lint_rubrics(source, _base(root, base))
     rules = catalogue() if form == Format.SARIF else ()
     write_lines(report_lines(report, Format(form), colour=has_colour(), rules=rules))
     raise click.exceptions.Exit(exit_code(report))
@@ -111,4 +112,4 @@ def _base(root: Path, revision: str) -> Source | None:
         repository = Repository.find(root)
         if repository is None or repository.root != root or not repository.head():
             return None
-    return open_source(root, revision)
+    return open_workspace(revision)[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ladderci.cli.workspace import Exit, find_root, open_source, stop, write_lines
+from ladderci.cli.workspace import Exit, open_workspace, stop, write_lines
 
 
 @click.command()
@@ -20,12 +20,12 @@ def schema(*, is_check: bool) -> None:
     from ladderci.output import Format, report_lines
     from ladderci.output.wording import amount
 
-    root = find_root()
-    published = publish.publish(open_source(root, None))
+    root, source = open_workspace()
+    published = publish.publish(source)
     if published.report.broken:
         write_lines(report_lines(published.report, Format.TEXT))
         raise click.exceptions.Exit(Exit.BROKEN)
-    stale = publish.stale(open_source(root, None), published.files)
+    stale = publish.stale(source, published.files)
     if is_check:
         write_lines(publish.differences(stale))
         if stale:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from enum import IntEnum
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from ladderci.app.check import reviews_in
 from ladderci.output.escape import terminal
-from ladderci.source import Commit, WorkTree
+from ladderci.source import WorkTree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from ladderci.git import Repository
     from ladderci.model import Report
     from ladderci.source import Source
 
@@ -56,19 +58,28 @@ def find_root() -> Path:
     raise stop("there is no folder `rubric` here or above: go to the repository with your organisation's ladder")
 
 
-def open_source(root: Path, revision: str | None) -> Source:
-    """Return the work tree, or a commit where a person names one."""
-    if revision is None:
-        return WorkTree(root)
-    from ladderci.git import GitError, Repository
+def open_workspace(revision: str | None = None) -> tuple[Path, Source]:
+    """Return the root that paths are seen from, and the files: the work tree's, or a commit's that a person names.
 
-    try:
-        repository = Repository.find(root)
-        if repository is None or repository.root not in {root, None}:
-            raise stop(f"{root} is not the top of a git repository, so there are no revisions: leave --rev out")
-        return Commit(repository, repository.resolve(revision))
-    except GitError as error:
-        raise stop(str(error)) from None
+    A commit needs no work tree: a bare repository will do.
+    """
+    if revision is None:
+        root = find_root()
+        return root, WorkTree(root)
+    from ladderci.source import Commit
+
+    repository = open_repository()
+    return repository.root or Path.cwd(), Commit(repository, repository.resolve(revision))
+
+
+def open_repository() -> Repository:
+    """Return the git repository that this folder lies in."""
+    from ladderci.git import Repository
+
+    repository = Repository.find(Path.cwd())
+    if repository is None:
+        raise stop("this is no git repository, so there are no revisions: leave --rev, --base and --head out")
+    return repository
 
 
 def paths_of(arguments: Iterable[str], root: Path, source: Source) -> tuple[str, ...]:
@@ -114,4 +125,21 @@ def has_colour() -> bool:
 def revision_option(command: Command) -> Command:
     """Give a command the option --rev."""
     words = "Read from this commit, branch or tag instead of the work tree."
-    return click.option("--rev", "revision", metavar="REV", help=words)(command)
+    return click.option("--rev", "revision", metavar="REV", help=words)(in_one_line(command))
+
+
+def in_one_line(command: Command) -> Command:
+    """Return a command that says in one line what git refuses."""
+
+    @wraps(command)
+    def guarded(*arguments: object, **options: object) -> object:
+        if not any(options.get(name) for name in ("revision", "base", "head")):
+            return command(*arguments, **options)
+        from ladderci.git import GitError
+
+        try:
+            return command(*arguments, **options)
+        except GitError as error:
+            raise stop(str(error)) from None
+
+    return cast("Command", guarded)

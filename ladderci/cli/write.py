@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ladderci.cli.workspace import Exit, find_root, open_source, paths_of, stop, write_lines
+from ladderci.cli.workspace import Exit, open_workspace, paths_of, stop, write_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from ladderci.source import Source
 
 
 @click.command()
@@ -25,10 +27,9 @@ def new(cycle: str, rubric: str, subject: str, previous: str) -> None:
     from ladderci.app.rulebook import Rulebook
     from ladderci.app.writing import Wanted, WritingError, start_review
 
-    root = find_root()
-    source = open_source(root, None)
+    root, source = open_workspace()
     email, login = _identity(root)
-    wanted = Wanted(cycle, rubric, subject, email, login, _one(previous, root) if previous else "")
+    wanted = Wanted(cycle, rubric, subject, email, login, _one(previous, root, source) if previous else "")
     try:
         draft = start_review(source, Rulebook(source), wanted)
     except WritingError as error:
@@ -62,10 +63,10 @@ def update(review: str) -> None:
     from ladderci.output import Format, report_lines
     from ladderci.splice import SpliceError
 
-    root = find_root()
-    path = _one(review, root)
+    root, source = open_workspace()
+    path = _one(review, root, source)
     try:
-        result = bring_up(open_source(root, None), path)
+        result = bring_up(source, path)
     except SpliceError as error:
         raise stop(f"{path}: {error}") from None
     if not isinstance(result, Draft):
@@ -78,9 +79,9 @@ def update(review: str) -> None:
     click.echo(f"updated {path}")
 
 
-def _one(argument: str, root: Path) -> str:
+def _one(argument: str, root: Path, source: Source) -> str:
     """Return the one review that a person named."""
-    paths = paths_of((argument,), root, open_source(root, None))
+    paths = paths_of((argument,), root, source)
     if len(paths) != 1:
         raise stop(f"{argument} holds {len(paths)} reviews: name one")
     return paths[0]

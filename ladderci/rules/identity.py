@@ -83,7 +83,7 @@ def unknown_cycle(case: Case) -> Iterator[Problem]:
     Instead: the same in the folder of a cycle that was opened.
     """
     wanted = case.home.cycle if case.home else case.review.cycle
-    if case.cycle is None and wanted:
+    if wanted and wanted not in case.cycles:
         known = ", ".join(case.cycles) or "none"
         yield Problem(
             Place(("cycle",)),

@@ -57,8 +57,12 @@ def _answered(rubric: Rubric, policy: Policy) -> list[Schema]:
     """Every required expectation is there, and every answer that is there is rated."""
     if not _binds(policy, "missing-rating"):
         return []
-    words = {"errorMessage": WORDS["rated"]}
-    rated = {"type": "object", "required": ["rating"], "properties": {"rating": {"type": "string"} | words}} | words
+    words: Schema = {"errorMessage": WORDS["rated"]}
+    rated: Schema = {
+        "type": "object",
+        "required": ["rating"],
+        "properties": {"rating": {"type": "string"} | words},
+    } | words
     required = [expectation.id for expectation in rubric.required()]
     duties = [_answers({"additionalProperties": rated | {"doNotSuggest": True}})]
     if required:
@@ -75,9 +79,9 @@ def _evidenced(rubric: Rubric, policy: Policy) -> list[Schema]:
 
 
 def _cites(expectation: Expectation, ratings: list[str]) -> Schema:
-    enough: Schema = {"type": "array", "minItems": expectation.at_least}
-    words = {"errorMessage": WORDS["cited"]}
-    return _when_rated(ratings, {"required": ["evidence"], "properties": {"evidence": enough | words}} | words)
+    words: Schema = {"errorMessage": WORDS["cited"]}
+    enough = {"type": "array", "minItems": expectation.at_least} | words
+    return _when_rated(ratings, words | {"required": ["evidence"], "properties": {"evidence": enough}})
 
 
 def _when_rated(ratings: list[str], then: Schema) -> Schema:

@@ -255,9 +255,9 @@ def _citation(policy: Policy) -> Schema:
         "not": NO_LINE_END,
         "properties": {
             "link": _link(forms.CITATION),
-            "kind": _kind([kind for kind in policy.kinds if kind.links]),
             "note": _prose("What it shows.", policy.limits.note),
-        },
+        }
+        | _kind([kind for kind in policy.kinds if kind.links]),
         "additionalProperties": False,
         "allOf": [{"required": ["link"], "errorMessage": WORDS["testimony"]}],
     }
@@ -274,21 +274,27 @@ def _work_citation(policy: Policy) -> Schema:
         "not": NO_LINE_END,
         "properties": {
             "link": _link(forms.LINK),
-            "kind": _kind(list(policy.kinds)),
             "from": _text("Who can confirm it: a GitHub login on the roster, not your own.", forms.LOGIN, "login"),
             "when": _when("When it was."),
             "note": _prose("What it shows.", policy.limits.note),
-        },
+        }
+        | _kind(list(policy.kinds)),
         "additionalProperties": False,
         "allOf": [_link_or_testimony(testimony), *(_fields_of(kind) for kind in testimony)],
     }
 
 
 def _kind(kinds: list[EvidenceKind]) -> Schema:
+    """Return what `kind` may say; where the policy has no such kind, the key itself is unknown."""
+    words = [kind.id for kind in kinds]
+    return {"kind": _one_kind(kinds, words)} if words else {}
+
+
+def _one_kind(kinds: list[EvidenceKind], words: list[str]) -> Schema:
     return {
         "description": "Only where the link does not say it.\n\n" + "\n\n".join(f"{k.id}: {k.title}" for k in kinds),
-        "enum": [kind.id for kind in kinds],
-        "errorMessage": f"not a kind of evidence here: use {_one_of([kind.id for kind in kinds])}",
+        "enum": words,
+        "errorMessage": f"not a kind of evidence here: use {_one_of(words)}",
     }
 
 

@@ -6,6 +6,15 @@ so that what one step hands to the next cannot change on the way.
 
 from __future__ import annotations
 
+from ladderci.model.change import (
+    Changes,
+    Event,
+    EventKind,
+    EvidenceChange,
+    Holder,
+    RatingMove,
+    TextEdit,
+)
 from ladderci.model.finding import START, Aim, Finding, Path, Place, Position, Problem, Related, Report, Severity, Span
 from ladderci.model.judging import (
     OVER_CITATION,
@@ -32,11 +41,16 @@ __all__ = [
     "Aim",
     "Answer",
     "Area",
+    "Changes",
     "Citation",
     "Cycle",
+    "Event",
+    "EventKind",
+    "EvidenceChange",
     "EvidenceKind",
     "Expectation",
     "Finding",
+    "Holder",
     "Limits",
     "Origin",
     "Path",
@@ -47,6 +61,7 @@ __all__ = [
     "Position",
     "Problem",
     "Rating",
+    "RatingMove",
     "Related",
     "Removed",
     "Report",
@@ -56,5 +71,6 @@ __all__ = [
     "Section",
     "Severity",
     "Span",
+    "TextEdit",
     "WorkItem",
 ]

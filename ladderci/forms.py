@@ -30,7 +30,7 @@ WEB_LINK: Final = r"^https?://[^ \t\r\n]+$"
 LINK: Final = f"^(https?://[^ \\t\\r\\n]+|{_REPOSITORY}(#[1-9][0-9]*|@[0-9a-f]{{7,64}}))$"
 CITATION: Final = f"^(https?://[^ \\t\\r\\n]+|{_REPOSITORY}(#[1-9][0-9]*|@[0-9a-f]{{7,64}})|{_SLUG})$"
 NOT_BLANK: Final = r"[^ \t\r\n]"
-SCAFFOLD: Final = "‹[^›]*›|^[ \\t\\r\\n]*(TODO|TBD|FIXME)([^A-Za-z0-9]|$)"
+SCAFFOLD: Final = "‹[^‹›]*›|^[ \\t\\r\\n]*(TODO|TBD|FIXME)([^A-Za-z0-9]|$)"
 """What `new` and the editor's snippets leave to be replaced, and what people write for "later"."""
 
 _WHEN_RANGE: Final = re.compile(r"([0-9-]+)(?:\.\.([0-9-]+))?")

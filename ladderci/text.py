@@ -35,6 +35,11 @@ def split_lines(text: str) -> list[str]:
     return _LINE_END.split(text)
 
 
+def line_count(content: bytes) -> int:
+    """Return how many lines end in the bytes of a text."""
+    return content.count(b"\n") + content.count(b"\r") - content.count(b"\r\n")
+
+
 def line_end(text: str, offset: int) -> int:
     """Return the offset of the end of the line that an offset lies in."""
     found = _LINE_END.search(text, offset)

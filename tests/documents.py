@@ -349,7 +349,17 @@ def depth(data: object) -> int:
 # --- one document for each promise -----------------------------------------------------------------------------------
 
 PROSE = ("text", "", None, 5, True, ["text"])
-LISTS = ([], None, "acme/ranker#1", {}, ["acme/ranker#1"] * 20, ["acme/ranker#1"] * 21, [None], [5], [[]])
+LISTS: tuple[object, ...] = (
+    [],
+    None,
+    "acme/ranker#1",
+    {},
+    ["acme/ranker#1"] * 20,
+    ["acme/ranker#1"] * 21,
+    [None],
+    [5],
+    [[]],
+)
 
 
 def targeted(rubric: Rubric, policy: Policy) -> list[Sample]:
@@ -370,7 +380,7 @@ def plain_review(rubric: Rubric, policy: Policy, status: str) -> Data:
     testimony = [kind.id for kind in policy.kinds if kind.fields]
     told = [{"kind": kind, "from": "grace-osei", "when": 2026, "note": "saw it"} for kind in testimony]
     entry = {"link": "acme/ranker#1", "note": "the change"}
-    answers = {
+    answers: Data = {
         each.id: {"rating": "meets", "evidence": ["acme/ranker#1"] * each.at_least} for each in rubric.required()
     }
     answers[optional(rubric).id] = {"rating": "meets", "story": "So.", "evidence": ["cutover", dict(entry)]}
@@ -442,7 +452,8 @@ def _places_in_answers(rubric: Rubric, policy: Policy) -> Iterator[tuple[tuple[A
         yield at, tuple({"rating": rating} for rating in ratings)
         yield at, tuple({"rating": rating, "evidence": full} for rating in ratings)
         yield at, tuple({"rating": reasoned, "reason": reason} for reason in (*PROSE, " \n", "So."))
-        yield at, tuple({"rating": "meets", "evidence": value} for value in (full[1:], None, {}, "cutover"))
+        too_little: tuple[object, ...] = (full[1:], None, {}, "cutover")
+        yield at, tuple({"rating": "meets", "evidence": value} for value in too_little)
         yield (*at, "reason"), (*PROSE, *_long(policy.limits.text), "TBD", "TBDs")
         yield (*at, "story"), (*PROSE, *_long(policy.limits.text), "FIXME x", "x ‹y›")
         yield (*at, "rating"), ("excellent", "meets\n", 5, None, [])

@@ -13,7 +13,7 @@ import sys
 import time
 from copy import deepcopy
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -226,11 +226,19 @@ def weakened(whole: Data) -> Iterator[tuple[str, Data]]:
         unknown = set(part) - JUDGING - {"definitions"}
         assert not unknown, f"say in this test whether these judge: {unknown}"
         for keyword in JUDGING & set(part):
-            yield f"{'/'.join(map(str, where))}: {keyword}", changed(whole, where, lambda node, k=keyword: node.pop(k))
+            yield f"{'/'.join(map(str, where))}: {keyword}", changed(whole, where, partial(drop, keyword))
             listed = part[keyword] if isinstance(part[keyword], list) and len(part[keyword]) > 1 else []
             for number, entry in enumerate(listed):
                 name = f"{'/'.join(map(str, where))}: {keyword} {number if keyword == 'allOf' else entry}"
-                yield name, changed(whole, where, lambda node, k=keyword, n=number: node[k].pop(n))
+                yield name, changed(whole, where, partial(drop_entry, keyword, number))
+
+
+def drop(keyword: str, node: Data) -> None:
+    del node[keyword]
+
+
+def drop_entry(keyword: str, number: int, node: Data) -> None:
+    del node[keyword][number]
 
 
 def changed(whole: Data, where: Where, change: Callable[[Data], object]) -> Data:

@@ -44,6 +44,10 @@ def line_with(text: str, words: str) -> int:
     return next(number for number, line in enumerate(lines_of(text), start=1) if words in line)
 
 
+def said(document: OpenDocument) -> list[str]:
+    return [diagnostic.message for diagnostic in document.diagnostics]
+
+
 def offers(document: OpenDocument, text: str, after: str = "") -> dict[str, Completion]:
     """Return what is offered at the end of a text, by label; each once."""
     document.change(text + after)
@@ -68,8 +72,7 @@ def spoilt() -> dict[str, str]:
     """Return broken copies of a review, each with one mistake, by what is wrong."""
     text = MODELINE + complete_review()
     story = "    story: In three steps.\n"
-    cited = "    evidence:\n      - https://github.com/acme/ranker/pull/1\n      - kind: feedback\n        from: grace-osei\n"
-    cited += "        when: 2026-10-14\n        note: saw the rollback drill\n"
+    cited = "    evidence:\n" + block_of(text, story + "    evidence:\n")
     first = f"  {REQUIRED.id}:\n"
     return {
         "a status": text.replace("status: submitted", "status: finished"),
@@ -169,7 +172,7 @@ def test_the_editor_says_what_a_submitted_review_owes(
 ) -> None:
     _, document = opened
     document.change(spoilt()[mistake])
-    assert [each.message for each in document.diagnostics] == [words]
+    assert said(document) == [words]
 
 
 # --- what is shown --------------------------------------------------------------------------------------------------
@@ -271,11 +274,11 @@ def test_an_answer_of_which_only_the_id_is_written_is_legal_in_a_draft_and_owed_
     workspace, document = opened
     text = f"{DRAFT}expectations:\n  {REQUIRED.id}:\n"
     document.change(text)
-    assert document.diagnostics == ()
-    judged = [finding for finding in workspace.judge(text).findings if finding.span.start.line == 9]
-    assert [(finding.code, finding.severity.value) for finding in judged] == [("LC202", "warning")]
+    assert said(document) == []
+    judged = [found for found in workspace.judge(text).findings if found.span.start.line == 9]
+    assert [(found.code, found.severity.value) for found in judged] == [("LC202", "warning")]
     submitted = (MODELINE + complete_review()).replace(block_of(complete_review(), f"  {REQUIRED.id}:\n"), "", 1)
     document.change(submitted)
-    assert [each.message.partition(":")[0] for each in document.diagnostics] == ["no rating"]
+    assert [words.partition(":")[0] for words in said(document)] == ["no rating"]
     errors = [finding.code for finding in workspace.judge(submitted).findings if finding.severity.value == "error"]
     assert errors == ["LC202"]

@@ -203,7 +203,7 @@ def test_a_rubric_may_have_a_single_rating(needs: str) -> None:
     rating = replace(shipped_rubric().ratings[0], id="done", needs=needs)
     rubric = replace(shipped_rubric(), ratings=(rating,))
     answers = {each.id: {"rating": "done", "reason": "So.", "evidence": ["x"] * 2} for each in rubric.required()}
-    review = edited(SUBMITTED, ("expectations",), answers)
+    review = without(edited(SUBMITTED, ("expectations",), answers), ("retired",))
     assert accepts(rubric, shipped_policy(), review)
     assert accepts(rubric, shipped_policy(), edited(review, (*AT, "evidence"), [])) is (needs == "reason")
     assert accepts(rubric, shipped_policy(), edited(review, (*AT, "reason"), "")) is (needs == "evidence")
@@ -224,6 +224,12 @@ def test_a_policy_may_know_nothing_but_testimony() -> None:
     assert accepts(shipped_rubric(), policy, SUBMITTED)
     at = ("expectations", optional(shipped_rubric()).id, "evidence", 1)
     assert not accepts(shipped_rubric(), policy, edited(SUBMITTED, (*at, "kind"), "commit"))
+    assert "kind" not in {each.name for each in refusals(policy, SUBMITTED)}
+    assert {each.name for each in refusals(policy, edited(SUBMITTED, (*at, "kind"), "commit"))} == {"kind"}
+
+
+def refusals(policy: Policy, data: object) -> tuple[schema.Refusal, ...]:
+    return schema.Validator(schema.derive(shipped_rubric(), policy)).refusals(data)
 
 
 def test_the_policys_limits_are_the_schemas() -> None:

@@ -159,6 +159,5 @@ def _refusals(standard: Standard, document: Document, review: Review) -> tuple[R
 def _references(standard: Standard, review: Review, refusals: tuple[Refusal, ...]) -> tuple[Reference, ...]:
     keys = frozenset(item.key for item in review.work)
     refused = {one.path[:4] for one in refusals}
-    return tuple(
-        standard.reader.read(citation, keys) for citation in review.citations() if citation.path not in refused
-    )
+    read = standard.reader.read
+    return tuple([read(citation, keys) for citation in review.citations() if citation.path not in refused])

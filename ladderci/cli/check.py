@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +26,7 @@ from ladderci.cli.workspace import (
 from ladderci.output import Format, report_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from ladderci.source import Source
 
@@ -64,7 +66,8 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
     sides = _sides(revision, base, head)
     wanted = paths_of(paths, sides.root, sides.judged) if paths else sides.changed
     workers = workers or os.cpu_count() or 1
-    report = judge(sides.judged, wanted, judging=sides.judging, workers=workers, progress=_progress())
+    with _few_collections():
+        report = judge(sides.judged, wanted, judging=sides.judging, workers=workers, progress=_progress())
     rules = catalogue() if form == Format.SARIF else ()
     write_lines(report_lines(report, Format(form), colour=has_colour(), rules=rules))
     raise click.exceptions.Exit(exit_code(report))
@@ -92,6 +95,23 @@ def _sides(revision: str | None, base: str | None, head: str | None) -> _Sides:
     repository = open_repository()
     compared = compare(repository, repository.resolve(base), repository.resolve(head or "HEAD"))
     return _Sides(repository.root or Path.cwd(), compared.head, compared.base, compared.changed)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Let Python look for garbage seldom: what reviews are read into has no cycles, and goes when it is let go of."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_MANY_OBJECTS, usual[1], usual[2])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
+
+
+_MANY_OBJECTS = 100_000
+"""Some twenty reviews' worth."""
 
 
 def _progress() -> Callable[[int, int], None] | None:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from ladderci.document.fault import Fault, FaultKind
-from ladderci.document.reading import MAX_DEPTH, MAX_DIGITS, MAX_FAULTS, Reading, cut_texts, span
+from ladderci.document.reading import MAX_DEPTH, MAX_DIGITS, MAX_FAULTS, MAX_LINES, Reading, cut_texts, span
 from ladderci.model import START, Aim, Path, Place, Span
-from ladderci.text import BYTE_ORDER_MARK, hidden_characters, span_of, split_lines, stops_parser
+from ladderci.text import BYTE_ORDER_MARK, hidden_characters, line_count, span_of, split_lines, stops_parser
 
 if TYPE_CHECKING:
     import yaml
@@ -142,6 +142,9 @@ def read(file: str, content: bytes) -> Document:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         return Document(file, "", None, None, (_not_utf8(content, error),))
+    if (count := line_count(content)) > MAX_LINES:
+        detail = f"the file has {count:,} lines where {MAX_LINES:,} are allowed"
+        return Document(file, text, None, None, (Fault(FaultKind.TOO_LARGE, detail=detail),))
     hidden = islice(hidden_characters(content, text), MAX_FAULTS)
     faults = [Fault(FaultKind.HIDDEN, span, character) for span, character in hidden]
     if faults and stops_parser(text):
@@ -149,6 +152,8 @@ def read(file: str, content: bytes) -> Document:
     reading = Reading(text, content)
     root = reading.compose()
     data = None if root is None else reading.build(root)
+    if any(fault.kind is FaultKind.TOO_DEEP for fault in reading.faults):
+        root = data = None
     if root is not None:
         faults += islice(cut_texts(text, root), MAX_FAULTS)
     return Document(file, text, root, data, tuple(dict.fromkeys(faults + reading.faults)))

@@ -176,20 +176,19 @@ def reader_of(policy: Policy) -> Reader:
 
 
 def _testimony(citation: Citation) -> Reference:
-    where = "/".join(str(step) for step in citation.path)
+    where = "/".join(map(str, citation.path))
     kinds = (citation.kind,) if citation.kind else ()
     return Reference(citation, Form.TESTIMONY, kinds, f"testimony:{where}")
 
 
 def _matched(citation: Citation, host: str, choice: _Choice, found: re.Match[str]) -> Reference:
-    owner_and_name = choice.repository
     return Reference(
         citation,
         Form.LINK,
-        _narrowed(choice.kinds, citation.kind),
+        _narrowed(choice.kinds, citation.kind) if citation.kind else choice.kinds,
         host + choice.identity(found),
         host,
-        f"{found[owner_and_name[0]]}/{found[owner_and_name[1]]}" if owner_and_name else "",
+        "/".join(found.group(*choice.repository)) if choice.repository else "",
         _opened(citation.link),
         choice.kinds,
     )

@@ -63,9 +63,9 @@ def empty_file(document: Document) -> Iterator[Problem]:
 
 @files.rule("LC004", "file-too-large", is_fixed=True)
 def file_too_large(document: Document) -> Iterator[Problem]:
-    """The file is larger than the policy's `limits.file-bytes`.
+    """The file is larger than the policy's `limits.file-bytes`, or has more lines or entries than people write.
 
-    It is not read at all, so that nobody can stop a check with a large file.
+    It is not read any further, so that nobody can stop a check with a large file.
 
     Example: a review with a picture pasted into it as text.
 

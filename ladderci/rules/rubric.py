@@ -257,7 +257,7 @@ def vanished_id(case: RubricCase) -> Iterator[Problem]:
     """An id that was there before is gone without a trace.
 
     Reviews refer to expectations by their ids. An id may go into the `replaces` of the expectation that took its place,
-    or under `removed`; then `ladderci update` knows what to do with an answer to it. It stays there for good.
+    or under `removed`; then everybody can see what became of an answer to it. It stays there for good.
 
     Example: `results.ownership.on-time` was renamed to `results.ownership.keep-commitments`, and nothing says so.
 

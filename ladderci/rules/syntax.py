@@ -13,6 +13,7 @@ Words = tuple[str, str]
 
 _SHOWN: Final = 200
 """Characters on either side of the place that are looked at and repeated."""
+_ESCAPE: Final = re.compile(r"\\(?:x.{0,2}|u.{0,4}|U.{0,8}|.)")
 _MARKDOWN_LINK: Final = re.compile(r"\[[^\]]*\]\((?P<link>[^)\s]*)\)")
 
 
@@ -110,9 +111,9 @@ def _no_colon(line: str, column: int) -> Words:  # noqa: ARG001 - one signature 
 
 
 def _escape(line: str, column: int) -> Words:
-    found = line[column - 1 : column + 1]
+    found = _ESCAPE.match(line, column - 1)
     return (
-        f"`{found}` is not an escape that YAML knows",
+        f"`{found[0] if found else line[column - 1 : column + 1]}` is not an escape that YAML knows",
         "write the backslash twice, or use single quotes, in which it is an ordinary character",
     )
 

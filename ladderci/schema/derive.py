@@ -91,7 +91,7 @@ def _body(rubric: Rubric, policy: Policy) -> Schema:
             "additionalProperties": False,
         },
         "retired": {
-            "description": "Answers whose expectation the rubric no longer has; `ladderci update` puts them here.",
+            "description": "Answers whose expectation the rubric no longer has: kept here and shown apart.",
             "type": ["object", "null"],
             "propertyNames": {
                 "pattern": forms.EXPECTATION_ID,

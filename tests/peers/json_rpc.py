@@ -28,9 +28,7 @@ class Connection:
     says what it last wrote on its standard error.
     """
 
-    def __init__(
-        self, command: list[str], folder: Path, answer: Callable[[Message], object], seconds: float
-    ) -> None:
+    def __init__(self, command: list[str], folder: Path, answer: Callable[[Message], object], seconds: float) -> None:
         self._name = Path(command[-2]).name
         self._answer = answer
         self._seconds = seconds

@@ -38,9 +38,7 @@ _CAPABILITIES: dict[str, Any] = {
     "textDocument": {
         "publishDiagnostics": {"codeDescriptionSupport": True, "dataSupport": True},
         "hover": {"contentFormat": ["markdown", "plaintext"]},
-        "completion": {
-            "completionItem": {"snippetSupport": True, "documentationFormat": ["markdown", "plaintext"]}
-        },
+        "completion": {"completionItem": {"snippetSupport": True, "documentationFormat": ["markdown", "plaintext"]}},
         "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}},
     },
 }
@@ -157,9 +155,7 @@ class OpenDocument:
     def change(self, text: str) -> None:
         """Replace the whole text, as typing would, and wait for the new diagnostics."""
         document = {"uri": self._uri, "version": next(self._versions)}
-        self._show(
-            "textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": text}]}, text
-        )
+        self._show("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": text}]}, text)
 
     def close(self) -> None:
         """Close the tab; the same path can be opened again."""

@@ -34,9 +34,7 @@ def complaints(sarif: Path, *, seconds: float = 120) -> tuple[str, ...]:
     program = _program()
     against_schema = _schema_errors(sarif, program.with_name("sarif-2.1.0.json"))
     command = [str(program), "validate", str(sarif), "--rule-kind", _RULES, "--level", "Error;Warning"]
-    run = subprocess.run(
-        command, capture_output=True, text=True, timeout=seconds, check=False, env=_environment()
-    )
+    run = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False, env=_environment())
     if run.returncode or _FINISHED not in run.stdout:
         raise node.PeerError(f"sarif-multitool: {run.stdout}{run.stderr}")
     return (*against_schema, *_COMPLAINT.findall(run.stdout))

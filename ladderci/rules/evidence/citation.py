@@ -118,11 +118,13 @@ def kind_not_accepted(case: Case) -> Iterator[Problem]:
     for reference in case.references:
         path = reference.citation.path
         expectation = case.expectations.get(str(path[1])) if path[0] == "expectations" else None
-        if expectation is None or not expectation.accepts or reference.contradicts:
+        if expectation is None or not expectation.accepts:
             continue
         is_work = reference.form is Form.WORK
         kinds = kinds_of_work.get(reference.identity) if is_work else frozenset(reference.kinds)
-        if kinds is not None and (kinds or is_work) and kinds.isdisjoint(expectation.accepts):
+        if kinds is None or not (kinds or is_work) or reference.contradicts:
+            continue
+        if kinds.isdisjoint(expectation.accepts):
             place = Place(link_of(reference.citation))
             yield Problem(place, _not_accepted(case, reference, kinds, expectation), _what_counts(case, expectation))
 

@@ -106,16 +106,17 @@ def over_cited_evidence(case: Case) -> Iterator[Problem]:
     """
     limit = case.policy.over_citation
     contents = _contents(case)
-    things: dict[str, dict[str | int, Reference]] = {}
-    names: dict[str, Reference] = {}
+    things: dict[str, tuple[Reference, dict[str | int, Reference]]] = {}
     for reference in case.references:
         path = reference.citation.path
         if path[0] == "expectations" and reference.form is not Form.UNKNOWN:
             for thing in (reference, *contents[reference.identity]) if reference.form is Form.WORK else (reference,):
-                things.setdefault(thing.identity, {}).setdefault(path[1], reference)
-                names.setdefault(thing.identity, thing)
+                if thing.identity in things:
+                    things[thing.identity][1].setdefault(path[1], reference)
+                else:
+                    things[thing.identity] = (thing, {path[1]: reference})
     # What is cited in the very same places, as a work item and all that it cites, is one thing.
-    over = {tuple(places.values()): names[thing] for thing, places in reversed(things.items()) if len(places) > limit}
+    over = {tuple(places.values()): thing for thing, places in reversed(things.values()) if len(places) > limit}
     for citing, thing in over.items():
         yield _over_cited(citing, _name(thing), limit)
 

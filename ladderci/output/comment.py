@@ -1,0 +1,223 @@
+"""The comment on a pull request, and the run's summary: the same sections, under two limits of size.
+
+Everything that somebody wrote goes through the escape of `markdown.py`. What is too long is cut from the end, by whole
+sections, and each cut is named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote as percent_encoded
+
+from ladderci.model import Holder, Severity
+from ladderci.output.markdown import inline, render
+from ladderci.output.wording import WEIGHTS, amount, amounts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ladderci.model import Changes, Event, EvidenceChange, Finding, Report, TextEdit
+    from ladderci.output.page import Page
+
+MARKER: Final = "<!-- ladderci: self-review -->"
+"""The comment's first line, by which it is found again, together with its author."""
+COMMENT_BYTES: Final = 60_000
+"""GitHub takes 65,536 characters; the rest is for what it adds."""
+SUMMARY_BYTES: Final = 1_000_000
+"""GitHub takes a mebibyte of a step's summary."""
+_MOST_FINDINGS: Final = 50
+"""Findings of a review that are named one by one; beyond that a list is no help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One changed review as the comment shows it."""
+
+    path: str
+    findings: tuple[Finding, ...]
+    page: Page | None = None
+    """None where the review cannot be read."""
+    since_base: Changes | None = None
+    since_push: Changes | None = None
+    """None where what was there before cannot be reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a change to a rubric, policy or cycle would do to one open review."""
+
+    path: str
+    gained: tuple[Finding, ...]
+    lost: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What judging a pull request came to."""
+
+    event: Event
+    report: Report
+    visibility: str
+    subjects: tuple[Subject, ...] = ()
+    other_findings: tuple[Finding, ...] = ()
+    """Findings about no single review: about what judges, or the pull request as a whole."""
+    effects: tuple[Effect, ...] | None = None
+    """None where nothing that judges is changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    title: str
+    text: str
+
+
+def comment(judgement: Judgement) -> str:
+    """Return the comment's body, empty where the policy shows nothing."""
+    return _within(judgement, COMMENT_BYTES, "the whole is in the run's summary")
+
+
+def step_summary(judgement: Judgement) -> str:
+    """Return the run's summary, empty where the policy shows nothing."""
+    return _within(judgement, SUMMARY_BYTES, "it is too long for GitHub")
+
+
+def _within(judgement: Judgement, limit: int, elsewhere: str) -> str:
+    if judgement.visibility == "none":
+        return ""
+    head = f"{MARKER}\n{_verdict(judgement)}\n"
+    sections = list(_sections(judgement)) if judgement.visibility == "full" else [_counts(judgement)]
+    cut: list[str] = []
+    while True:
+        note = [f"_Left out for its length ({elsewhere}): {'; '.join(map(inline, reversed(cut)))}._"] if cut else []
+        text = "\n\n".join([head, *(section.text for section in sections), *note]).strip("\n") + "\n"
+        if len(text.encode()) <= limit or not sections:
+            return text
+        cut.append(sections.pop().title)
+
+
+def _verdict(judgement: Judgement) -> str:
+    """Return the verdict in one sentence that a person would say."""
+    report, reviews = judgement.report, judgement.subjects
+    errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
+    what = "This pull request" if len(reviews) != 1 else "This review"
+    if report.broken:
+        return "**Nothing could be judged: a rubric, policy or cycle on the base is broken.**"
+    if errors:
+        return f"**{what} does not pass yet: {amount(errors, 'thing')} to mend.**"
+    if warnings:
+        return f"**{what} passes, and {amount(warnings, 'thing')} could still do with a look.**"
+    if not reviews and judgement.effects is None:
+        return "**No review is changed here, so there is nothing to judge.**"
+    return f"**{what} passes, and nothing is left to do.**"
+
+
+def _counts(judgement: Judgement) -> _Section:
+    """Return how often each finding was made: no text, no title, no line of anybody's."""
+    names: dict[tuple[str, str], int] = {}
+    for finding in judgement.report.findings:
+        key = (finding.severity.value, f"{finding.code} {finding.name}")
+        names[key] = names.get(key, 0) + 1
+    rows = [f"- {severity}: {name}, {number} ×" for (severity, name), number in sorted(names.items())]
+    return _Section("Findings", "\n".join([f"{amount(len(judgement.subjects), 'review')} judged.", "", *rows]))
+
+
+def _sections(judgement: Judgement) -> Iterator[_Section]:
+    """Yield the sections of a comment in the order in which they are read, the most dispensable last."""
+    attention = [*_attention(judgement.other_findings, judgement.event, "This pull request")]
+    for subject in judgement.subjects:
+        attention += _attention(subject.findings, judgement.event, subject.path)
+    if attention:
+        yield _Section("What needs attention", "\n".join(["### What needs attention", "", *attention]))
+    if judgement.effects is not None:
+        yield _Section("What the change would do", "\n".join(_effects(judgement.effects)))
+    for subject in judgement.subjects:
+        for title, changes in (("this pull request", subject.since_base), ("the last push", subject.since_push)):
+            if changes is not None and (title != "the last push" or not changes.is_empty):
+                yield _Section(f"What changed since {title}", "\n".join(_changes(changes, title, subject.path)))
+    for subject in judgement.subjects:
+        if subject.page:
+            yield from _page_sections(subject.page)
+
+
+def _attention(findings: Iterable[Finding], event: Event, path: str) -> Iterator[str]:
+    """Yield a line for each finding, worst first, with a link to its line in the head's file."""
+    worst_first = sorted(findings, key=lambda finding: (WEIGHTS.index(finding.severity), finding.order))
+    if not worst_first:
+        return
+    yield f"{inline(path)}: {amounts(worst_first)}"
+    yield ""
+    for finding in worst_first[:_MOST_FINDINGS]:
+        cure = f"<br>{inline(finding.help)}" if finding.help else ""
+        line = finding.span.start.line
+        where = f"[line {line}]({_blob(event, finding.file, line)})"
+        yield f"- **{finding.severity.value}** {inline(finding.message)} ({where}, {finding.code}){cure}"
+    if len(worst_first) > _MOST_FINDINGS:
+        yield f"- and {amount(len(worst_first) - _MOST_FINDINGS, 'more finding')}"
+    yield ""
+
+
+def _blob(event: Event, path: str, line: int) -> str:
+    repository = event.head_repository or event.repository
+    return f"{event.server}/{repository}/blob/{event.head}/{percent_encoded(path, errors='replace')}?plain=1#L{line}"
+
+
+def _changes(changes: Changes, since: str, path: str) -> Iterator[str]:
+    yield f"### What changed since {since}" if since == "the last push" else "### What this pull request changes"
+    yield ""
+    yield f"In {inline(path)}:"
+    yield ""
+    if changes.is_new:
+        yield "- a new review"
+        return
+    if changes.is_empty:
+        yield "- nothing in its meaning"
+        return
+    if changes.status:
+        yield f"- status: {inline(changes.status[0])} → {inline(changes.status[1])}"
+    for move in changes.ratings:
+        yield f"- {inline(move.expectation)}: {inline(move.before) or 'no rating'} → {inline(move.after) or 'no rating'}"
+    yield from (f"- {_evidence_words(change)}" for change in changes.evidence)
+    yield from (f"- {_text_words(edit)}" for edit in changes.texts)
+    yield from (f"- work item {inline(key)} added" for key in changes.work_added)
+    yield from (f"- work item {inline(key)} removed" for key in changes.work_removed)
+
+
+def _evidence_words(change: EvidenceChange) -> str:
+    added = [f"+ {inline(citation.link or citation.kind)}" for citation in change.added]
+    removed = [f"− {inline(citation.link or citation.kind)}" for citation in change.removed]
+    return f"evidence of {inline(change.key)}: {', '.join([*added, *removed])}"
+
+
+def _text_words(edit: TextEdit) -> str:
+    if edit.holder is Holder.SUMMARY:
+        return "the summary was edited" if edit.before else "a summary was written"
+    verb = "edited" if edit.before and edit.after else "written" if edit.after else "removed"
+    return f"{inline(edit.field)} of {inline(edit.key)} {verb}"
+
+
+def _effects(effects: tuple[Effect, ...]) -> Iterator[str]:
+    yield "### What the change would do to open reviews"
+    yield ""
+    if not effects:
+        yield "Nothing: every open review would be judged as it is now."
+    for effect in effects:
+        yield f"- {inline(effect.path)}"
+        for sign, findings in (("would gain", effect.gained), ("would lose", effect.lost)):
+            yield from (f"  - {sign}: **{one.severity.value}** {inline(one.message)} ({one.code})" for one in findings)
+
+
+def _page_sections(page: Page) -> Iterator[_Section]:
+    """Yield a review's page, taken apart at its headings: no text in it can begin with one."""
+    text = render(page)
+    starts = [0, *(at + 1 for at in _finds(text, "\n## "))]
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        part = text[start:end].strip("\n")
+        yield _Section(part.partition("\n")[0].lstrip("# "), part)
+
+
+def _finds(text: str, words: str) -> Iterator[int]:
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)

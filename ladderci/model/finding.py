@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 Path = tuple[str | int, ...]
 """Where a value stands in a document: keys and list indexes from the root, which is `()`."""
@@ -25,16 +26,14 @@ class Aim(StrEnum):
     VALUE = "value"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(NamedTuple):
     """A place in a text: line and column, both counted from 1, columns in characters."""
 
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """From a position to just behind another one."""
 
     start: Position
@@ -45,8 +44,7 @@ START = Span(Position(1, 1), Position(1, 1))
 """The beginning of a file, for what has no narrower place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A symbolic place in a document; the document makes it a span."""
 
     path: Path = ()
@@ -70,8 +68,7 @@ class Problem:
     """Set where the same finding weighs less for a reason (a draft); else the rule's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A second place that a finding speaks of."""
 
     span: Span

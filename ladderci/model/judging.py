@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +24,7 @@ class Rating:
     """`evidence` or `reason`: what an answer with this rating owes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Revised:
+class Revised(NamedTuple):
     """When an expectation's meaning last changed, and what it said before."""
 
     version: int
@@ -71,8 +70,7 @@ class Area:
     sections: tuple[Section, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(NamedTuple):
     """An expectation's id that was used once and is no more."""
 
     id: str
@@ -80,8 +78,7 @@ class Removed:
     was: str
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a ladder's text comes from."""
 
     document: str = ""
@@ -136,8 +133,7 @@ class EvidenceKind:
     """For testimony: the keys that stand in for a link."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """How large things may be. Sizes in bytes, texts in characters, lists in entries."""
 
     file_bytes: int = 1_000_000
@@ -190,8 +186,7 @@ class Person:
     """Expectations that the roster waives, each with why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """From one day to another, both included."""
 
     start: date

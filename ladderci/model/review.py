@@ -29,8 +29,7 @@ class Citation(NamedTuple):
     """Whether it was written as bare text and not as a mapping."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkItem:
+class WorkItem(NamedTuple):
     """Something that was done, with its evidence; cited elsewhere by its key."""
 
     key: str

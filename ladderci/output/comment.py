@@ -124,20 +124,31 @@ def _counts(judgement: Judgement) -> _Section:
 
 def _sections(judgement: Judgement) -> Iterator[_Section]:
     """Yield the sections of a comment in the order in which they are read, the most dispensable last."""
-    attention = [*_attention(judgement.other_findings, judgement.event, "This pull request")]
-    for subject in judgement.subjects:
-        attention += _attention(subject.findings, judgement.event, subject.path)
-    if attention:
-        yield _Section("What needs attention", "\n".join(["### What needs attention", "", *attention]))
+    yield from _needs_attention(judgement)
     if judgement.effects is not None:
         yield _Section("What the change would do", "\n".join(_effects(judgement.effects)))
     for subject in judgement.subjects:
-        for title, changes in (("this pull request", subject.since_base), ("the last push", subject.since_push)):
-            if changes is not None and (title != "the last push" or not changes.is_empty):
-                yield _Section(f"What changed since {title}", "\n".join(_changes(changes, title, subject.path)))
+        yield from _what_changed(subject)
     for subject in judgement.subjects:
         if subject.page:
             yield from _page_sections(subject.page)
+
+
+def _needs_attention(judgement: Judgement) -> Iterator[_Section]:
+    lines = [*_attention(judgement.other_findings, judgement.event, "This pull request")]
+    for subject in judgement.subjects:
+        lines += _attention(subject.findings, judgement.event, subject.path)
+    if lines:
+        yield _Section("What needs attention", "\n".join(["### What needs attention", "", *lines]))
+
+
+def _what_changed(subject: Subject) -> Iterator[_Section]:
+    if subject.since_base is not None:
+        title = "What this pull request changes"
+        yield _Section(title, "\n".join(_changes(subject.since_base, title, subject.path)))
+    if subject.since_push is not None and not subject.since_push.is_empty:
+        title = "What changed since the last push"
+        yield _Section(title, "\n".join(_changes(subject.since_push, title, subject.path)))
 
 
 def _attention(findings: Iterable[Finding], event: Event, path: str) -> Iterator[str]:
@@ -162,21 +173,16 @@ def _blob(event: Event, path: str, line: int) -> str:
     return f"{event.server}/{repository}/blob/{event.head}/{percent_encoded(path, errors='replace')}?plain=1#L{line}"
 
 
-def _changes(changes: Changes, since: str, path: str) -> Iterator[str]:
-    yield f"### What changed since {since}" if since == "the last push" else "### What this pull request changes"
-    yield ""
-    yield f"In {inline(path)}:"
-    yield ""
-    if changes.is_new:
-        yield "- a new review"
-        return
-    if changes.is_empty:
-        yield "- nothing in its meaning"
+def _changes(changes: Changes, title: str, path: str) -> Iterator[str]:
+    yield from (f"### {title}", "", f"In {inline(path)}:", "")
+    if changes.is_new or changes.is_empty:
+        yield "- a new review" if changes.is_new else "- nothing in its meaning"
         return
     if changes.status:
         yield f"- status: {inline(changes.status[0])} → {inline(changes.status[1])}"
     for move in changes.ratings:
-        yield f"- {inline(move.expectation)}: {inline(move.before) or 'no rating'} → {inline(move.after) or 'no rating'}"
+        before, after = (inline(rating) or "no rating" for rating in (move.before, move.after))
+        yield f"- {inline(move.expectation)}: {before} → {after}"
     yield from (f"- {_evidence_words(change)}" for change in changes.evidence)
     yield from (f"- {_text_words(edit)}" for edit in changes.texts)
     yield from (f"- work item {inline(key)} added" for key in changes.work_added)
@@ -184,8 +190,8 @@ def _changes(changes: Changes, since: str, path: str) -> Iterator[str]:
 
 
 def _evidence_words(change: EvidenceChange) -> str:
-    added = [f"+ {inline(citation.link or citation.kind)}" for citation in change.added]
-    removed = [f"− {inline(citation.link or citation.kind)}" for citation in change.removed]
+    added = [f"added {inline(citation.link or citation.kind)}" for citation in change.added]
+    removed = [f"removed {inline(citation.link or citation.kind)}" for citation in change.removed]
     return f"evidence of {inline(change.key)}: {', '.join([*added, *removed])}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
@@ -24,6 +23,8 @@ def nearest(word: str, known: tuple[str, ...], cutoff: float = 0.7) -> str:
     """
     if len(word) > _LONGEST:
         return ""
+    from difflib import get_close_matches
+
     by_letters = {one.casefold(): one for one in known[:_MOST]}
     found = get_close_matches(word.casefold(), by_letters, n=1, cutoff=cutoff)
     return by_letters[found[0]] if found else ""

@@ -66,6 +66,8 @@ class Document:
             return START
         if key is not None and (place.aim is Aim.KEY or _is_blank(value)):
             return span(key)
+        if _is_blank(value) and (dash := self._dash(value)):
+            return dash
         if place.needle and (found := self._needle(value, place.needle)):
             return found
         return span(value)
@@ -118,6 +120,10 @@ class Document:
                 key.value: (key, value) for key, value in node.value if isinstance(key, ScalarNode)
             }
         return self._entries[id(node)]
+
+    def _dash(self, value: yaml.Node) -> Span | None:
+        before = self.text[: value.start_mark.index].rstrip()
+        return span_of(self.text, len(before) - 1, len(before)) if before.endswith("-") else None
 
     def _needle(self, value: yaml.Node, needle: str) -> Span | None:
         at = self.text.find(needle, value.start_mark.index, value.end_mark.index)

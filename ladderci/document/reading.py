@@ -68,6 +68,11 @@ _NUMBER: Final = re.compile(rf"{_INTEGER.pattern}|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*
 _NOT_FINITE: Final = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 
+_QUOTES: Final = ("'", '"')
+_ENTRY_BELOW: Final = re.compile(r"\n *(?:- |[A-Za-z0-9._-]+:[ \r\n])")
+"""A line that is an entry of its own unless it stands in a quoted text."""
+
+
 class _Loader(_Parser):
     """Events and nodes from libyaml, without PyYAML's YAML 1.1 idea of types."""
 
@@ -279,9 +284,32 @@ def _syntax(text: str, error: yaml.MarkedYAMLError) -> Fault:
         return Fault(FaultKind.SYNTAX, START, problem)
     if "another document" in problem:
         return Fault(FaultKind.FORBIDDEN, Span(position(mark), position(mark)), "second document")
+    if opened := _swallowing_quote(text, mark.index):
+        return Fault(FaultKind.SYNTAX, opened, "while scanning a quoted scalar: closed by the next one")
     at = _beginning_of_escape(text, mark) if "escape" in problem else _before_end(text, mark)
     detail = f"{error.context}: {problem}" if error.context else problem
     return Fault(FaultKind.SYNTAX, Span(at, at), detail)
+
+
+def _swallowing_quote(text: str, end: int) -> Span | None:
+    """Return where a quote opened that, for want of its own end, took the lines below it up to the next quote.
+
+    Args:
+        text: the whole text.
+        end: the offset at which the parser gave up.
+
+    """
+    quoted = None
+    loader = _Loader(text.encode())
+    try:
+        while (event := loader.get_event()) is not None:
+            quoted = event if isinstance(event, yaml.ScalarEvent) and event.style in _QUOTES else None
+    except yaml.YAMLError:
+        if quoted and _ENTRY_BELOW.search(text, quoted.start_mark.index, min(quoted.end_mark.index, end)):
+            return Span(position(quoted.start_mark), position(quoted.start_mark))
+    finally:
+        loader.dispose()
+    return None
 
 
 def _beginning_of_escape(text: str, mark: yaml.Mark | CompiledMark) -> Position:

@@ -133,7 +133,8 @@ class EvidenceKind:
     """For testimony: the keys that stand in for a link."""
 
 
-class Limits(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Limits:
     """How large things may be. Sizes in bytes, texts in characters, lists in entries."""
 
     file_bytes: int = 1_000_000

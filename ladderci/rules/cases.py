@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ladderci.rules.nearest import nearest
 from ladderci.rules.registry import Registry
 
 if TYPE_CHECKING:
@@ -93,6 +94,11 @@ class Case:
             return False
         refused, above = self._refused
         return path in above or any(path[:depth] in refused for depth in range(len(path) + 1))
+
+    def is_misspelt(self, key: str) -> bool:
+        """Return whether a key of the review itself is there under a name that was not known, and has its finding."""
+        unknown = (one.name for one in self.refusals if one.path == () and one.keyword == "additionalProperties")
+        return any(nearest(name, (key,)) for name in unknown)
 
     @cached_property
     def _refused(self) -> tuple[frozenset[Path], frozenset[Path]]:

@@ -91,6 +91,8 @@ def missing_rating(case: Case) -> Iterator[Problem]:
     for answer in case.review.answers:
         if not answer.rating and answer.id in case.expectations and not case.is_refused(answer.path):
             yield Problem(Place(answer.path, Aim.KEY), f"`{answer.id}` has no rating", help_)
+    if case.is_misspelt("expectations"):
+        return
     answered = set(_meant(case))
     for expectation in case.rubric.required():
         if expectation.id not in answered and not case.is_refused(("expectations", expectation.id)):

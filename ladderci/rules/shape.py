@@ -11,6 +11,7 @@ from ladderci.model import Aim, Place, Problem
 from ladderci.rules.cases import shapes
 from ladderci.rules.nearest import nearest, nearest_expectation, one_of
 from ladderci.rules.registry import MOST
+from ladderci.schema.words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _RANK: Final = {"type": 0, "const": 1, "enum": 1, "pattern": 2, "not": 3}
 """Of several refusals of one value the first in this order is told; the others would say it again."""
 _LINK_AS_KEY: Final = re.compile(r"https?|[A-Za-z0-9._-]+/[A-Za-z0-9._-]+([#@].*)?")
+_COMMENT_ONLY: Final = re.compile(r"(?:-|[^#:]+:)[ \t]+(#[^ \t].*)")
+"""A key or a dash with nothing behind it but what YAML takes for a comment."""
 _FEW: Final = 8
 """Known keys that a help still names."""
 
@@ -39,7 +42,8 @@ def settle(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
     return tuple(
         one
         for one in first.values()
-        if not _is_misspelt(one, unknown.get(one.path, [])[:MOST]) and not _is_testimony(one, without_link)
+        if not _is_misspelt(one, unknown.get(one.path[:-1] if one.keyword == "enum" else one.path, [])[:MOST])
+        and not _is_testimony(one, without_link)
     )
 
 
@@ -51,10 +55,12 @@ def _is_testimony(refusal: Refusal, without_link: set[Path]) -> bool:
 
 def _is_misspelt(missing: Refusal, unknown: list[str]) -> bool:
     """Return whether a missing key is there after all, misspelt or with its value in its place."""
-    return missing.keyword == "required" and any(
-        nearest(name, (missing.name,)) or (missing.name in {"link", "kind"} and _LINK_AS_KEY.fullmatch(name))
-        for name in unknown
-    )
+    # Without a link, evidence has to be of some kinds only: so a link that is misspelt is also a kind that is refused.
+    is_kind = missing.keyword == "enum" and missing.words.startswith(WORDS["no-link"])
+    if missing.keyword != "required" and not is_kind:
+        return False
+    wanted = ("link", "kind") if is_kind or missing.name in {"link", "kind"} else (missing.name,)
+    return any(nearest(name, wanted) or ("link" in wanted and _LINK_AS_KEY.fullmatch(name)) for name in unknown)
 
 
 def _of(shaped: Shaped, *keywords: str) -> Iterator[Refusal]:
@@ -182,8 +188,9 @@ def _type_words(shaped: Shaped, refusal: Refusal) -> tuple[str, str]:
 
 def _nothing_here(shaped: Shaped, refusal: Refusal) -> tuple[str, str]:
     start = shaped.document.span(Place(refusal.path)).start
-    behind = shaped.document.line(start.line)[start.column - 1 :].strip()
-    if behind.startswith("#") and "string" in refusal.expected:
+    found = _COMMENT_ONLY.match(shaped.document.line(start.line), start.column - 1)
+    if found and "string" in refusal.expected:
+        behind = found[1].strip()
         example = f'"owner/repo{behind}"' if behind[1:].isdecimal() else f'"{behind}"'
         which = ", and say which repository" if behind[1:].isdecimal() else ""
         return f"nothing stands here: {_shown(behind)} is read as a comment", f"quote it{which}: {example}"

@@ -262,7 +262,7 @@ def unknown_work_item(case: Case) -> Iterator[Problem]:
             rating: meets
             evidence: [ranker-cutover]
     """
-    if any(refusal.path == ("work",) and not refusal.name for refusal in case.refusals):
+    if case.is_misspelt("work") or any(refusal.path == ("work",) and not refusal.name for refusal in case.refusals):
         return
     keys = tuple(item.key for item in case.review.work)
     for reference in case.references:

@@ -166,7 +166,7 @@ def uncited_work(case: Case) -> Iterator[Problem]:
             rating: meets
             evidence: [ranker-cutover, acme/ranker#831]
     """
-    if any(_hides_citations(refusal) for refusal in case.refusals):
+    if case.is_misspelt("expectations") or any(_hides_citations(refusal) for refusal in case.refusals):
         return
     cited = {citation.link for answer in case.review.answers for citation in answer.evidence}
     uncited = [item for item in case.review.work if item.key not in cited]

@@ -168,12 +168,18 @@ class Repository:
         """Return the entries on the way to a path, its own last; cut short below the last folder that exists."""
         return self._entries("-t", commit, (path,))
 
-    def changed(self, before: str, after: str, folder: str = "") -> tuple[str, ...]:
-        """Return the paths at or below a folder that differ between two commits: added, changed or deleted."""
+    def changed(self, before: str, after: str, folder: str = "") -> dict[str, str]:
+        """Return the paths at or below a folder that differ between two commits, each with git's letter for how.
+
+        `A` for added, `D` for deleted, `M` for other content or mode, `T` for another type. A file that was moved is
+        deleted in one place and added in another.
+        """
         limits = ("--", folder) if folder else ()
-        options = ("-r", "-z", "--name-only", "--no-renames")
+        options = ("-r", "-z", "--name-status", "--no-renames")
         output = self._output("compare two commits", "diff-tree", *options, _full(before), _full(after), *limits)
-        return tuple(os.fsdecode(path) for path in output.split(b"\0") if path)
+        parts = output.split(b"\0")
+        letters, paths = parts[:-1:2], parts[1::2]
+        return {os.fsdecode(path): letter.decode("ascii") for letter, path in zip(letters, paths, strict=True)}
 
     def _entries(self, option: str, commit: str, paths: tuple[str, ...]) -> tuple[Entry, ...]:
         limits = ("--", *paths) if paths else ()

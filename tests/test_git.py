@@ -160,7 +160,7 @@ def test_names_that_are_not_utf8_are_kept(folder: Path) -> None:
     first = commit(folder, {})
     assert [entry.path for entry in found(folder).tree(first)] == [name]
     assert [entry.path for entry in found(folder).along(first, name)] == [name]
-    assert found(folder).changed(first, first) == ()
+    assert found(folder).changed(first, first) == {}
 
 
 def test_a_blob_comes_with_its_bytes_up_to_the_limit_and_with_its_size_beyond_it(folder: Path) -> None:
@@ -221,7 +221,7 @@ def test_changes_name_what_was_added_changed_deleted_and_renamed(folder: Path) -
     (folder / "reviews/a").rename(folder / "reviews/moved")
     second = commit(folder, {"reviews/b": "changed", "reviews/d": "d", "rubric/c": "changed"})
     changed = found(folder).changed(first, second, "reviews")
-    assert changed == ("reviews/a", "reviews/b", "reviews/d", "reviews/moved")
+    assert changed == {"reviews/a": "D", "reviews/b": "M", "reviews/d": "A", "reviews/moved": "A"}
     assert "rubric/c" in found(folder).changed(first, second)
 
 

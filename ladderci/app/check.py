@@ -71,7 +71,7 @@ def check(
         progress: called with how many reviews are judged, and of how many.
 
     """
-    examiner = Examiner(source, judging)
+    examiner = Examiner(source, Rulebook(judging or source))
     wanted = open_reviews(source, examiner.rulebook) if paths is None else tuple(dict.fromkeys(paths))
     examiner.prepare(wanted)
     findings: list[Finding] = []
@@ -94,10 +94,10 @@ def _examine_all(examiner: Examiner, paths: tuple[str, ...], workers: int) -> It
 class Examiner:
     """Judges one review after another by one rulebook."""
 
-    def __init__(self, source: Source, judging: Source | None = None) -> None:
-        """Begin with nothing read; what judges is read as it is needed, from the reviews' source or one of its own."""
+    def __init__(self, source: Source, rulebook: Rulebook) -> None:
+        """Begin with nothing read; what judges is read as it is needed."""
         self.source = source
-        self.rulebook = Rulebook(judging or source)
+        self.rulebook = rulebook
 
     def prepare(self, paths: Iterable[str]) -> None:
         """Read what will judge these reviews, so that what is broken is known and processes that follow share it."""

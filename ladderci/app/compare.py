@@ -29,7 +29,6 @@ class Comparison:
 def compare(repository: Repository, base: str, head: str) -> Comparison:
     """Compare two commits by their full ids; raises GitError where their histories do not meet in this clone."""
     fork = repository.merge_base(base, head)
-    head_commit = Commit(repository, head)
-    there = set(head_commit.files(REVIEWS))
-    changed = reviews_in(path for path in repository.changed(fork, head, REVIEWS) if path in there)
-    return Comparison(Commit(repository, base), head_commit, Commit(repository, fork), changed)
+    changed = repository.changed(fork, head, REVIEWS)
+    reviews = reviews_in(path for path, letter in changed.items() if letter != "D")
+    return Comparison(Commit(repository, base), Commit(repository, head), Commit(repository, fork), reviews)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ladderci.app.check import Examiner
+from ladderci.app.rulebook import Rulebook
 from ladderci.model import Report
 from ladderci.rules import Case, findings_of_review, findings_without_data, in_order
 
@@ -25,7 +26,7 @@ def render_review(source: Source, path: str) -> str | Unreadable:
     from ladderci.output import markdown
     from ladderci.output.page import page
 
-    examiner = Examiner(source)
+    examiner = Examiner(source, Rulebook(source))
     examiner.prepare((path,))
     case = examiner.case(path)
     rulebook = examiner.rulebook

@@ -47,9 +47,16 @@ class Loaded(Generic[Value]):
 class Rulebook:
     """Everything that judges, from one source: each file is read when it is first asked for, and once."""
 
-    def __init__(self, source: Source) -> None:
-        """Begin with nothing read."""
+    def __init__(self, source: Source, *, is_living: bool = False) -> None:
+        """Begin with nothing read.
+
+        Args:
+            source: where what judges lies.
+            is_living: whether cycles are judged by the living rubrics and policy, as if they had no copies.
+
+        """
         self._source = source
+        self._is_living = is_living
         self._policies: dict[str, Loaded[Policy]] = {}
         self._rubrics: dict[str, Loaded[Rubric]] = {}
         self._cycles: dict[str, Loaded[Cycle]] = {}
@@ -85,7 +92,7 @@ class Rulebook:
 
     def _copy_or_living(self, name: str, cycle: str) -> str:
         copy = f"{CYCLES}/{cycle}/{name}"
-        return copy if cycle and copy in self.files else f"{FOLDER}/{name}"
+        return copy if cycle and copy in self.files and not self._is_living else f"{FOLDER}/{name}"
 
     def policy(self, cycle: str = "") -> Loaded[Policy]:
         """Return the policy that a cycle is judged by, or the living one."""

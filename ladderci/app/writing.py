@@ -10,6 +10,7 @@ from ladderci import load
 from ladderci.app.check import Examiner, home_of
 from ladderci.app.publish import schema_path
 from ladderci.app.reading import read_file
+from ladderci.app.rulebook import Rulebook
 from ladderci.model import Report
 from ladderci.rules import Case, findings_without_data, in_order
 from ladderci.rules.nearest import nearest
@@ -17,7 +18,6 @@ from ladderci.scaffold import new_review
 from ladderci.splice import update_review
 
 if TYPE_CHECKING:
-    from ladderci.app.rulebook import Rulebook
     from ladderci.model import Cycle, Policy, Review, Rubric
     from ladderci.source import Source
 
@@ -123,7 +123,7 @@ def update(source: Source, path: str) -> Draft | Report:
         SpliceError: where the file is written in a way that cannot be added to.
 
     """
-    examiner = Examiner(source)
+    examiner = Examiner(source, Rulebook(source))
     examiner.prepare((path,))
     case = examiner.case(path)
     if not isinstance(case, Case):

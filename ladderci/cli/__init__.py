@@ -17,6 +17,7 @@ _COMMANDS: Final = {
     "schema": "ladderci.cli.schema:schema",
     "rubric": "ladderci.cli.rubric:rubric",
     "explain": "ladderci.cli.explain:explain",
+    "ci": "ladderci.cli.ci:ci",
 }
 """In the order of a person's use. Each is imported when it is called, so that none slows the start of another."""
 

@@ -32,6 +32,7 @@ class Exit(IntEnum):
     ERRORS = 1
     USAGE = 2
     BROKEN = 3
+    SERVICE = 5
 
 
 def exit_code(report: Report) -> Exit:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
+from ladderci.document.cut import cut_texts
 from ladderci.document.fault import Fault, FaultKind
-from ladderci.document.reading import MAX_DEPTH, MAX_DIGITS, MAX_FAULTS, MAX_LINES, Reading, cut_texts, span
+from ladderci.document.reading import MAX_DEPTH, MAX_DIGITS, MAX_FAULTS, MAX_LINES, Reading, span
 from ladderci.model import START, Aim, Path, Place, Span
 from ladderci.text import BYTE_ORDER_MARK, hidden_characters, line_count, span_of, split_lines, stops_parser
 

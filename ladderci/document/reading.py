@@ -12,11 +12,9 @@ from yaml.nodes import MappingNode, ScalarNode
 
 from ladderci.document.fault import Fault, FaultKind
 from ladderci.model import START, Position, Span
-from ladderci.text import hidden_character, line_end, span_of
+from ladderci.text import hidden_character, span_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from yaml._yaml import Mark as CompiledMark
 
 try:
@@ -305,8 +303,9 @@ def _swallowing_quote(text: str, end: int) -> Span | None:
         while (event := loader.get_event()) is not None:
             quoted = event if isinstance(event, yaml.ScalarEvent) and event.style in _QUOTES else None
     except yaml.YAMLError:
-        if quoted and _ENTRY_BELOW.search(text, quoted.start_mark.index, min(quoted.end_mark.index, end)):
-            return Span(position(quoted.start_mark), position(quoted.start_mark))
+        start = quoted.start_mark if quoted else None
+        if start and _ENTRY_BELOW.search(text, start.index, end):
+            return Span(position(start), position(start))
     finally:
         loader.dispose()
     return None
@@ -322,38 +321,3 @@ def _before_end(text: str, mark: yaml.Mark | CompiledMark) -> Position:
     """Return a mark's position, or the end of the last line with something on it where the mark is behind the text."""
     kept = len(text.rstrip())
     return position(mark) if mark.index < len(text) else span_of(text, kept, kept).start
-
-
-def cut_texts(text: str, root: yaml.Node) -> Iterator[Fault]:
-    """Yield a fault for each unquoted text that ` #` directly followed by a letter or digit cuts short."""
-    ends = dict(_comment_starts(text))
-    if not ends:
-        return
-    for node in _scalars(root):
-        comment = ends.get(node.end_mark.index)
-        if comment is not None and not node.style and node.value:
-            yield Fault(FaultKind.CUT, span_of(text, comment, line_end(text, comment)), node.value)
-
-
-def _comment_starts(text: str) -> Iterator[tuple[int, int]]:
-    """Yield pairs of offsets: the end of the words before a ` #` that may cut them, and that of the `#`."""
-    at = text.find("#", 1)
-    while at >= 0:
-        if text[at - 1] in " \t" and text[at + 1 : at + 2].isalnum():
-            behind = at - 1
-            while behind and text[behind - 1] in " \t":
-                behind -= 1
-            yield behind, at
-        at = text.find("#", at + 1)
-
-
-def _scalars(root: yaml.Node) -> Iterator[ScalarNode]:
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ScalarNode):
-            yield node
-        elif isinstance(node, MappingNode):
-            waiting += [part for pair in reversed(node.value) for part in reversed(pair)]
-        else:
-            waiting += reversed(node.value)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ladderci.model import Changes, Event, EvidenceChange, Finding, Report, TextEdit
     from ladderci.output.page import Page
 
-MARKER: Final = "<!-- ladderci: self-review -->"
+MARKER: Final = "<!-- ladderci -->"
 """The comment's first line, by which it is found again, together with its author."""
 COMMENT_BYTES: Final = 60_000
 """GitHub takes 65,536 characters; the rest is for what it adds."""
@@ -50,6 +50,8 @@ class Effect:
     path: str
     gained: tuple[Finding, ...]
     lost: tuple[Finding, ...]
+    is_after_repin: bool = False
+    """Whether its cycle has copies of its own, so that this comes only once they are brought up to the change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,8 @@ def _effects(effects: tuple[Effect, ...]) -> Iterator[str]:
     if not effects:
         yield "Nothing: every open review would be judged as it is now."
     for effect in effects:
-        yield f"- {inline(effect.path)}"
+        when = ", once its cycle's copies are brought up to the change" if effect.is_after_repin else ""
+        yield f"- {inline(effect.path)}{when}"
         for sign, findings in (("would gain", effect.gained), ("would lose", effect.lost)):
             yield from (f"  - {sign}: **{one.severity.value}** {inline(one.message)} ({one.code})" for one in findings)
 

@@ -5,38 +5,48 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ladderci.model import Severity
-from ladderci.rules import coverage, cycle, evidence, file, identity, policy, rubric, shape
+from ladderci.rules import change, coverage, cycle, evidence, file, identity, policy, rubric, shape
 from ladderci.rules.cases import Case, Home, Shaped, files, reviews, shapes
+from ladderci.rules.change import ChangeCase, RequestCase, Touch, TouchCase, confirmation_home
 from ladderci.rules.registry import FAMILIES, Page, Rule, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ladderci.document import Document
-    from ladderci.model import Finding
+    from ladderci.model import Finding, Policy
     from ladderci.schema import Validator
 
 __all__ = [
     "FAMILIES",
     "Case",
+    "ChangeCase",
     "Home",
     "Page",
+    "RequestCase",
     "Rule",
+    "Touch",
+    "TouchCase",
     "catalogue",
+    "confirmation_home",
+    "findings_of_change",
     "findings_of_file",
+    "findings_of_request",
     "findings_of_review",
+    "findings_of_touch",
     "findings_without_data",
     "in_order",
     "names",
 ]
 
-_FAMILY_MODULES = (file, shape, coverage, evidence, identity, rubric, policy, cycle)
+_FAMILY_MODULES = (file, shape, coverage, evidence, identity, change, rubric, policy, cycle)
 """Imported for their rules."""
 
 
 def catalogue() -> tuple[Rule[Any], ...]:
     """Return every rule, by code."""
-    registries = (files, shapes, reviews, rubric.rubrics, policy.policies, cycle.cycles)
+    of_change = (change.touches, change.changed, change.requests)
+    registries = (files, shapes, reviews, *of_change, rubric.rubrics, policy.policies, cycle.cycles)
     return tuple(sorted((rule for registry in registries for rule in registry.rules), key=lambda rule: rule.code))
 
 
@@ -69,6 +79,28 @@ def findings_of_review(case: Case) -> Iterator[Finding]:
     yield from of_file
     yield from of_shape
     yield from reviews.findings(case, document, weights, draft=draft)
+
+
+def findings_of_touch(case: TouchCase, weights: Policy | None = None) -> Iterator[Finding]:
+    """Yield what is wrong with a pull request's touching a review or a confirmation.
+
+    Args:
+        case: the file that is touched, with the living policy.
+        weights: the policy whose severities count, that of the review's cycle; each rule's own where left out.
+
+    """
+    return change.touches.findings(case, case.document, weights)
+
+
+def findings_of_change(case: ChangeCase) -> Iterator[Finding]:
+    """Yield what a changed review should not have lost."""
+    newer = case.case
+    return change.changed.findings(case, newer.document, newer.policy, draft=not newer.review.submitted)
+
+
+def findings_of_request(case: RequestCase) -> Iterator[Finding]:
+    """Yield what is wrong with a pull request as a whole."""
+    return change.requests.findings(case, case.document)
 
 
 def _unspoken(findings: Iterator[Finding], earlier: tuple[Finding, ...]) -> Iterator[Finding]:

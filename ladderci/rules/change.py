@@ -15,6 +15,7 @@ from ladderci.evidence import Form, reader_of
 from ladderci.meaning import identity
 from ladderci.model import Aim, EventKind, Holder, Place, Problem, Severity
 from ladderci.rules.cases import Home
+from ladderci.rules.evidence.citation import shown
 from ladderci.rules.nearest import one_of
 from ladderci.rules.registry import Registry
 
@@ -301,8 +302,10 @@ def _lasting(citation: Citation, reader: Reader) -> tuple[str, ...]:
 
 
 def _name(citation: Citation) -> str:
-    by_witness = f" from {citation.witness}" if citation.witness else ""
-    return f"`{citation.link}`" if citation.link else f"the {citation.kind or 'testimony'}{by_witness}"
+    if citation.link:
+        return shown(citation.link)
+    by_witness = f" from {shown(citation.witness)}" if citation.witness else ""
+    return f"the {citation.kind or 'testimony'}{by_witness}"
 
 
 @touches.rule("LC414", "late-change", Severity.WARNING)

@@ -1,0 +1,47 @@
+"""What a change to what judges would do to the reviews that are open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ladderci.app.check import Examiner, home_of, open_reviews
+from ladderci.app.rulebook import Rulebook
+from ladderci.output.comment import Effect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ladderci.model import Finding
+    from ladderci.source import Source
+
+
+def effects(base: Source, head: Source) -> Iterator[Effect]:
+    """Yield what would change for each open review of the base, were the head's rubrics, policy and cycles merged.
+
+    A cycle that has copies of its own is judged by them whatever is merged: for its reviews it is what bringing the
+    copies up to the living files would change.
+    """
+    now = Examiner(base, Rulebook(base))
+    then = Examiner(base, Rulebook(head))
+    brought_up = Examiner(base, Rulebook(head, is_living=True))
+    for path in open_reviews(base, now.rulebook):
+        home = home_of(path)
+        has_copies = home is not None and any(file.startswith(f"rubric/cycles/{home.cycle}/") for file in _copies(now))
+        effect = _effect(path, now.examine(path), (brought_up if has_copies else then).examine(path), has_copies)
+        if effect.gained or effect.lost:
+            yield effect
+
+
+def _copies(examiner: Examiner) -> Iterator[str]:
+    return (file for file in examiner.rulebook.files if not file.endswith("/cycle.yaml"))
+
+
+def _effect(path: str, now: tuple[Finding, ...], then: tuple[Finding, ...], has_copies: bool) -> Effect:  # noqa: FBT001
+    before, after = {_said(one): one for one in now}, {_said(one): one for one in then}
+    gained = tuple(one for said, one in after.items() if said not in before)
+    lost = tuple(one for said, one in before.items() if said not in after)
+    return Effect(path, gained, lost, is_after_repin=has_copies)
+
+
+def _said(finding: Finding) -> tuple[str, str, str]:
+    return (finding.code, finding.severity, finding.message)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ladderci.rules.nearest import nearest
-from ladderci.rules.registry import Registry
+from ladderci.rules.registry import MOST, Registry
 
 if TYPE_CHECKING:
     from ladderci.document import Document
@@ -98,7 +99,7 @@ class Case:
     def is_misspelt(self, key: str) -> bool:
         """Return whether a key of the review itself is there under a name that was not known, and has its finding."""
         unknown = (one.name for one in self.refusals if one.path == () and one.keyword == "additionalProperties")
-        return any(nearest(name, (key,)) for name in unknown)
+        return any(nearest(name, (key,)) for name in islice(unknown, MOST))
 
     @cached_property
     def _refused(self) -> tuple[frozenset[Path], frozenset[Path]]:

@@ -20,12 +20,12 @@ from ladderci.rules.nearest import one_of
 from ladderci.rules.registry import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from ladderci.document import Document
     from ladderci.evidence import Reader
-    from ladderci.model import Changes, Citation, Cycle, Event, EvidenceChange, Person, Policy, Review
+    from ladderci.model import Changes, Citation, Cycle, Event, Person, Policy, Review
     from ladderci.rules.cases import Case
 
 JUDGED: Final = "reviews/"
@@ -269,9 +269,15 @@ def lost_evidence(case: ChangeCase) -> Iterator[Problem]:
     if case.before is None or not case.before.submitted:
         return
     reader = reader_of(case.case.policy)
+    review = case.case.review
+    work = {item.key: _things(item.evidence, reader) for item in review.work}
+    answers = {answer.id: answer.evidence for answer in (*review.retired, *review.answers)}
     for change in case.changes.evidence:
-        kept = set(_kept(case.case.review, change, reader))
-        lost = tuple(_name(one) for one in change.removed if _lasting(one, reader) not in kept)
+        cited = answers.get(change.key, ()) if change.holder is Holder.ANSWER else ()
+        own = work.get(change.key, frozenset()) if change.holder is Holder.WORK else _things(cited, reader)
+        kept = (own, *(work[key] for key in {citation.link for citation in cited} if key in work))
+        gone = ((citation, _lasting(citation, reader)) for citation in change.removed)
+        lost = tuple(_name(citation) for citation, thing in gone if not any(thing in some for some in kept))
         if lost:
             part = "work" if change.holder is Holder.WORK else "expectations"
             yield Problem(
@@ -281,18 +287,8 @@ def lost_evidence(case: ChangeCase) -> Iterator[Problem]:
             )
 
 
-def _kept(review: Review, change: EvidenceChange, reader: Reader) -> Iterator[tuple[str, ...]]:
-    """Yield what a work item or an answer still cites, by way of its work items too."""
-    if change.holder is Holder.WORK:
-        item = review.item(change.key)
-        cited = item.evidence if item else ()
-    else:
-        answers = (answer for answer in (*review.answers, *review.retired) if answer.id == change.key)
-        cited = tuple(citation for answer in answers for citation in answer.evidence)
-    for citation in cited:
-        yield _lasting(citation, reader)
-        work = review.item(citation.link) if citation.link else None
-        yield from (_lasting(one, reader) for one in (work.evidence if work else ()))
+def _things(citations: Iterable[Citation], reader: Reader) -> frozenset[tuple[str, ...]]:
+    return frozenset(_lasting(citation, reader) for citation in citations)
 
 
 def _lasting(citation: Citation, reader: Reader) -> tuple[str, ...]:

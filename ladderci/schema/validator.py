@@ -53,10 +53,12 @@ class Validator:
 
     def __init__(self, schema: Schema) -> None:
         """Compile a draft-07 schema."""
-        self._errors = _compile(schema)
+        self._is_valid, self._errors = _compile(schema)
 
     def refusals(self, data: object) -> tuple[Refusal, ...]:
         """Return everything that the schema refuses in some data, in the order in which validators come upon it."""
+        if self._is_valid(data):
+            return ()
         found: dict[Refusal, None] = {}
         for part in _parts(data):
             found.update(dict.fromkeys(refusal for error in self._errors(part) for refusal in _refusals(error)))
@@ -104,29 +106,31 @@ _PART: Final = 300
 """More entries than a mapping of any format has, but for the people of a cycle and what is hostile."""
 
 
-def _compile(schema: Schema) -> Callable[[object], Iterator[_Error]]:
+_Compiled = tuple["Callable[[object], bool]", "Callable[[object], Iterator[_Error]]"]
+"""What says whether data is accepted, and what says why not."""
+
+
+def _compile(schema: Schema) -> _Compiled:
     try:
         return _with_rust(schema)
     except ImportError:
         return with_python(schema)
 
 
-def _with_rust(schema: Schema) -> Callable[[object], Iterator[_Error]]:
+def _with_rust(schema: Schema) -> _Compiled:
     from jsonschema_rs import Draft7Validator, RegexOptions
 
     compiled = Draft7Validator(schema, pattern_options=RegexOptions())
 
     def errors(data: object) -> Iterator[_Error]:
-        if compiled.is_valid(data):
-            return
         for error in compiled.iter_errors(data):
             where = tuple(error.schema_path)
             yield _Error(tuple(error.instance_path), _descend(schema, where[:-1]), error.kind.name, error.instance)
 
-    return errors
+    return compiled.is_valid, errors
 
 
-def with_python(schema: Schema) -> Callable[[object], Iterator[_Error]]:
+def with_python(schema: Schema) -> _Compiled:
     """Return the same through jsonschema, the reference: for where jsonschema-rs cannot be installed."""
     from jsonschema import Draft7Validator
 
@@ -138,7 +142,7 @@ def with_python(schema: Schema) -> Callable[[object], Iterator[_Error]]:
             part = cast("Schema", error.schema)
             yield _Error(tuple(error.absolute_path), part, _keyword(tuple(error.absolute_schema_path)), error.instance)
 
-    return errors
+    return compiled.is_valid, errors
 
 
 def _keyword(where: Path) -> str:

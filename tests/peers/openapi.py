@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import json
 import re
@@ -47,6 +48,7 @@ class Description:
         self._components: dict[str, Any] = {}
         self._take_along(document, self._paths)
         self._take_along(document, _ERROR)
+        self._schemas = {"schemas": _with_null(self._components["schemas"])}
 
     def operation(self, method: str, target: str) -> Operation | None:
         """Return what a request calls, None where that is nothing we have business with."""
@@ -58,7 +60,7 @@ class Description:
 
     def example(self, name: str) -> dict[str, Any]:
         """Return a copy of one of the description's own examples."""
-        return json.loads(json.dumps(self._components["examples"][name]["value"]))  # type: ignore[no-any-return]
+        return copy.deepcopy(self._components["examples"][name]["value"])
 
     def complaints_about_request(self, operation: Operation, target: str, body: bytes) -> Iterator[str]:
         """Yield what is wrong with a request: unknown or malformed parameters, a body of another shape."""
@@ -108,7 +110,7 @@ class Description:
         yield from self._complaints(f"{operation}: body", {**schema, "additionalProperties": False}, content)
 
     def _complaints(self, where: str, schema: dict[str, Any], value: object) -> Iterator[str]:
-        whole = _with_null({**schema, "components": self._components})
+        whole = {**_with_null(schema), "components": self._schemas}
         for error in Draft202012Validator(whole).iter_errors(value):
             yield f"{where}: {error.json_path}: {error.message[:200]}"
 

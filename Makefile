@@ -66,6 +66,7 @@ lock: $(VENV)/python.stamp ## choose versions anew and write requirements/*.txt 
 	@build/lock/bin/python -m pip install -qq '$(PIP_TOOLS)'
 	@$(COMPILE) --extra dev --output-file requirements/dev.txt pyproject.toml
 	@$(COMPILE) --constraint requirements/dev.txt --output-file requirements/run.txt pyproject.toml
+	@$(COMPILE) --constraint requirements/dev.txt --extra github --output-file requirements/github.txt pyproject.toml
 	@cd $(NODE) && npm install --package-lock-only --loglevel=error >/dev/null
 
 clean: ## remove everything that these targets made

@@ -18,16 +18,20 @@ from ladderci.meaning import changes
 from ladderci.model import Report
 from ladderci.output.comment import Judgement, Subject
 from ladderci.output.page import page
-from ladderci.rules import Case, Home, findings_of_review, findings_without_data, in_order
-from ladderci.rules.change import (
+from ladderci.rules import (
+    Case,
     ChangeCase,
+    Home,
     RequestCase,
     Touch,
     TouchCase,
-    changed,
     confirmation_home,
-    requests,
-    touches,
+    findings_of_change,
+    findings_of_request,
+    findings_of_review,
+    findings_of_touch,
+    findings_without_data,
+    in_order,
 )
 from ladderci.rules.publication import SchemaCase, schemas
 from ladderci.source import Commit
@@ -159,8 +163,7 @@ def _subject(request: _Request, path: str) -> Subject:
         return Subject(path, in_order(findings_without_data(case)))
     before = _review_at(request.fork, path, request.policy)
     since_base = _changes(request, case, before)
-    findings = [*findings_of_review(case)]
-    findings += changed.findings(ChangeCase(case, before, since_base), case.document, case.policy)
+    findings = [*findings_of_review(case), *findings_of_change(ChangeCase(case, before, since_base))]
     references = {reference.citation.path: reference for reference in case.references}
     return Subject(
         path=path,
@@ -212,7 +215,8 @@ def _touch_findings(request: _Request, path: str) -> Iterator[Finding]:
         touch=request.touched[path],
         is_confirmation=confirmation is not None,
     )
-    yield from touches.findings(case, document, request.policy)
+    weights = request.examiner.rulebook.policy(home.cycle).value if home else None
+    yield from findings_of_touch(case, weights)
 
 
 def _touch(letter: str) -> Touch:
@@ -222,8 +226,7 @@ def _touch(letter: str) -> Touch:
 def _request_findings(request: _Request) -> Iterator[Finding]:
     first = next((path for path in request.touched if path.startswith(f"{REVIEWS}/")), "")
     document = Document(first, "", None, None, ())
-    case = RequestCase(document, tuple(request.touched), request.event)
-    yield from requests.findings(case, document, request.policy)
+    yield from findings_of_request(RequestCase(document, tuple(request.touched), request.event))
 
 
 def _judging_findings(request: _Request) -> Iterator[Finding]:

@@ -35,7 +35,7 @@ class TextEdit:
     key: str
     """The work item's key or the expectation's id; empty for the summary."""
     field: str
-    """`summary`, `title`, `when`, `story` or `reason`."""
+    """`summary`, `title`, `when`, `story`, `reason`, or `note` for one of the notes on evidence."""
     before: str
     after: str
 

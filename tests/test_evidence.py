@@ -9,8 +9,9 @@ from typing import Final
 import pytest
 
 from ladderci import document, load
-from ladderci.evidence import Form, Reader, Reference, nearest, template_fault
+from ladderci.evidence import Form, Reader, Reference, nearest, reader_of, template_fault
 from ladderci.model import Citation, EvidenceKind, Policy
+from tests.workspace import shipped_policy
 
 POLICY: Final = load.policy(document.read("policy.yaml", Path("rubric/policy.yaml").read_bytes()).data)
 READER: Final = Reader(POLICY)
@@ -79,7 +80,7 @@ def test_every_spelling_of_a_pull_request_is_one_thing(spelling: str) -> None:
         ("acme/ranker@1f3c9ab", "https://github.com/acme/ranker/commit/1F3C9ABDD0"),
         (f"{PULL_REQUEST}/commits/1f3c9ab", "acme/ranker@1f3c9abdd0"),
         (f"{PULL_REQUEST}#discussion_r55", f"{PULL_REQUEST}/files#r55"),
-        ("https://docs.acme.example/plan", "https://docs.acme.example/plan/?tab=2#goals"),
+        ("https://docs.acme.example/plan", "https://docs.acme.example/plan/#goals"),
     ],
 )
 def test_other_things_in_two_spellings_are_one_thing(one: str, other: str) -> None:
@@ -270,3 +271,11 @@ def test_the_policy_of_this_repository_has_no_malformed_template() -> None:
 )
 def test_the_nearest_form_is_what_was_probably_meant(written: str, meant: str) -> None:
     assert nearest(written, POLICY, KEYS) == meant
+
+
+def test_a_query_names_the_thing_where_no_forge_says_otherwise() -> None:
+    one = "https://dashboards.acme.example/feed?panel=25023"
+    other = "https://dashboards.acme.example/feed?panel=25024"
+    reader = reader_of(shipped_policy())
+    identities = {reader.read(Citation((), link), ()).identity for link in (one, other)}
+    assert len(identities) == 2

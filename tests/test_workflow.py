@@ -358,6 +358,7 @@ def test_a_merge_queue_is_judged_and_not_commented_on(site: Site) -> None:
     del site.service.requests[:]
     run = site.run_event("merge_group", site.merge_group())
     assert run.jobs == {"judge": "failure"}
+    assert run.outputs("judge")["verdict"] == "failed"
     assert site.service.calls == []
 
 
@@ -366,7 +367,9 @@ def test_what_cannot_be_judged_is_refused_without_a_comment(site: Site) -> None:
     payload = site.pull_request()
     payload["pull_request"]["base"]["ref"] = "weak"
     del site.service.requests[:]
-    assert site.run_event("pull_request_target", payload).jobs == {"judge": "failure"}
+    run = site.run_event("pull_request_target", payload)
+    assert run.jobs == {"judge": "failure"}
+    assert "pull requests into weak are not judged" in run.log
     assert site.service.calls == []
 
 

@@ -141,7 +141,7 @@ class Reader:
         if clean and choices and not (choices[-1].query or choices[-1].has_fragment):
             found = choices[-1].pattern.fullmatch(link, clean.end(1))
             if found and found.lastindex:
-                return _matched(citation, host, choices[-1].by_group[found.lastindex], found)
+                return _matched(citation, host, choices[-1].by_group[found.lastindex], found, "")
         return None
 
     def _address(self, citation: Citation, link: str) -> Reference:
@@ -159,7 +159,7 @@ class Reader:
         for some in choices:
             matched = some.match(address)
             if matched:
-                return _matched(citation, host, *matched)
+                return _matched(citation, host, *matched, address.query)
         repository = self._repository(host, address.path)
         stated = (citation.kind,) if citation.kind else ()
         return Reference(citation, Form.LINK, stated, _verbatim(address, host), host, repository, _opened(link))
@@ -181,12 +181,14 @@ def _testimony(citation: Citation) -> Reference:
     return Reference(citation, Form.TESTIMONY, kinds, f"testimony:{where}")
 
 
-def _matched(citation: Citation, host: str, choice: _Choice, found: re.Match[str]) -> Reference:
+def _matched(citation: Citation, host: str, choice: _Choice, found: re.Match[str], query: str) -> Reference:
+    # A forge's queries only choose a view. Elsewhere they may name the thing: a dashboard's panel, a document's id.
+    names_more = query and choice.template.host and not choice.template.query
     return Reference(
         citation,
         Form.LINK,
         _narrowed(choice.kinds, citation.kind) if citation.kind else choice.kinds,
-        host + choice.identity(found),
+        f"{host}{choice.identity(found)}{f'?{query}' if names_more else ''}",
         host,
         "/".join(found.group(*choice.repository)) if choice.repository else "",
         _opened(citation.link),

@@ -76,7 +76,7 @@ def read(raw: Raw, *, may_be_gone: bool, has_content: bool) -> Answer:
         return Answer(None, is_gone=True)
     if raw.status >= _ERRORS:
         raise _refusal(raw)
-    if not has_content:
+    if not has_content and not raw.text:
         return Answer(None)
     try:
         return Answer(json.loads(raw.text), 'rel="next"' in raw.headers.get("link", ""))

@@ -131,7 +131,8 @@ class GitHub:
 
     def update(self, comment: int, body: str) -> bool:
         """Give a comment another body; False where there is no such comment any more. Raises ServiceError."""
-        return not self._ask("PATCH", f"issues/comments/{comment:d}", body=body, may_be_gone=True).is_gone
+        answer = self._ask("PATCH", f"issues/comments/{comment:d}", body=body, may_be_gone=True)
+        return not answer.is_gone and self._comment(answer.data).id == comment
 
     def delete(self, comment: int) -> None:
         """Delete a comment; one that is gone already is fine. Raises ServiceError."""

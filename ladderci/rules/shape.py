@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _RANK: Final = {"type": 0, "const": 1, "enum": 1, "pattern": 2, "not": 3}
 """Of several refusals of one value the first in this order is told; the others would say it again."""
 _LINK_AS_KEY: Final = re.compile(r"https?|[A-Za-z0-9._-]+/[A-Za-z0-9._-]+([#@].*)?")
-_MENTION: Final = re.compile(r"@[A-Za-z0-9]+([-_][A-Za-z0-9]+)*")
 _COMMENT_ONLY: Final = re.compile(r"(?:-|[^#:]+:)[ \t]+(#[^ \t].*)")
 """A key or a dash with nothing behind it but what YAML takes for a comment."""
 _FEW: Final = 8
@@ -260,8 +259,6 @@ def bad_format(shaped: Shaped) -> Iterator[Problem]:
         message, cure = _words(refusal, f"{_shown(value)} is not of the right form", "see the rubric's schema")
         if shaped.policy and "evidence" in refusal.path and (form := _form(value, shaped, shaped.policy)):
             cure = f"did you mean {form}?"
-        if isinstance(value, str) and _MENTION.fullmatch(value):
-            cure = f"leave out the @: {value[1:]}"
         yield Problem(Place(refusal.path), f"{message}: {_shown(value)}", cure)
     for refusal in _of(shaped, "propertyNames"):
         message, cure = _words(refusal, "a key of the wrong form", f"use {one_of(refusal.expected)}")

@@ -48,11 +48,11 @@ runs:
         PERSIST: ${{ inputs.persist-credentials }}
       run: |
         header="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$TOKEN" | base64 --wrap=0)"
-        refs="+refs/heads/$REF:refs/remotes/origin/$REF"
-        if [[ $DEPTH == 0 ]]; then refs='+refs/heads/*:refs/remotes/origin/*'; fi
+        what=(--depth="$DEPTH" origin "+refs/heads/$REF:refs/remotes/origin/$REF")
+        if [[ $DEPTH == 0 ]]; then what=(origin '+refs/heads/*:refs/remotes/origin/*'); fi
         git init --quiet .
         git remote add origin "$STAND_IN_SERVER/$REPOSITORY"
-        git -c http.extraHeader="$header" fetch --quiet --depth="${DEPTH/#%0/2147483647}" origin "$refs"
+        git -c http.extraHeader="$header" fetch --quiet "${what[@]}"
         git checkout --quiet -B "$REF" "refs/remotes/origin/$REF"
         if [[ $PERSIST != false ]]; then git config http.extraHeader "$header"; fi
 """

@@ -274,6 +274,12 @@ def cut_unannounced(handler: BaseHTTPRequestHandler, _: Answer | None) -> None:
     handler.close_connection = True
 
 
+def speak_otherwise(handler: BaseHTTPRequestHandler, _: Answer | None) -> None:
+    """Answer in a protocol that is not HTTP."""
+    handler.wfile.write(b"SSH-2.0-OpenSSH\r\n")
+    handler.close_connection = True
+
+
 def hang(handler: BaseHTTPRequestHandler, _: Answer | None) -> None:
     """Take the request and say nothing until the stand-in closes."""
     _standing(handler).is_over.wait(30)

@@ -61,9 +61,8 @@ def period_of(when: str) -> Period | None:
 
 
 def _days(text: str) -> Period | None:
-    parts = [int(part) for part in text.split("-") if part]
     try:
-        match parts:
+        match [int(part) for part in text.split("-") if part]:
             case [year]:
                 return Period(date(year, 1, 1), date(year, 12, 31))
             case [year, month]:
@@ -72,5 +71,5 @@ def _days(text: str) -> Period | None:
                 return Period(date(year, month, day), date(year, month, day))
             case _:
                 return None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -162,7 +162,8 @@ def shapes_of(entry: Entry) -> frozenset[str]:
 
 
 def after_wrong_type(entry: Entry, name: str, text: str) -> list[Where]:
-    if name in TAKES.get(entry.field, ()):
+    is_owed = entry.field == "when" and "evidence" in entry.path  # by testimony, as the login under `from` is
+    if name in TAKES.get(entry.field, ()) and not is_owed:
         return after_emptying(entry, text) if name == "nothing" else []
     at = value_at(entry)
     if name == "nothing":  # a value without a width: its key, or its dash, stands for it

@@ -17,7 +17,7 @@ from tests.peers.github import HEAD, NUMBER, REPOSITORY, TOKEN, WORKFLOW, GitHub
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SHORT = Patience(answer=0.5, waiting=0.5, total=3.0, tries=3, pause=0.02, limit_pause=0.1)
+SHORT = Patience(answer=10.0, waiting=0.5, total=60.0, tries=3, pause=0.02, limit_pause=0.1)
 OTHER = "b" * 40
 FIRST = f"{MARKER}\n\nThe review of **ada** needs two more pieces of evidence.\n"
 SECOND = f"{MARKER}\n\nThe review of **ada** is complete.\n"
@@ -160,9 +160,10 @@ def test_a_body_of_the_longest_length_is_taken(stand_in: GitHubStandIn, service:
         f"\n{FIRST}",
         f"> {FIRST}",
         f"\ufeff{FIRST}",
+        f"{FIRST}\ud800",
     ],
 )
-def test_a_body_that_is_too_long_or_unmarked_is_refused_before_anything_is_asked(
+def test_a_body_that_is_too_long_unmarked_or_no_text_is_refused_before_anything_is_asked(
     stand_in: GitHubStandIn, service: GitHub, body: str
 ) -> None:
     with pytest.raises(BodyError):
@@ -321,6 +322,19 @@ def test_a_push_between_two_runs_ends_with_one_comment(stand_in: GitHubStandIn, 
         assert pool.submit(push_and_run).result() is not Outcome.OUTDATED
         old.result()
     assert len(stand_in.bodies()) == 1
+
+
+def test_a_run_that_is_overtaken_while_it_creates_takes_its_comment_back(stand_in: GitHubStandIn) -> None:
+    class Overtaken(GitHub):
+        def create(self, number: int, body: str) -> Comment:
+            stand_in.heads[number] = OTHER
+            with GitHub(stand_in.address, REPOSITORY, TOKEN) as newer:
+                assert keep_comment(newer, number, OTHER, SECOND) is Outcome.CREATED
+            return super().create(number, body)
+
+    with Overtaken(stand_in.address, REPOSITORY, TOKEN) as older:
+        assert keep_comment(older, NUMBER, HEAD, FIRST) is Outcome.OUTDATED
+    assert stand_in.bodies() == [SECOND]
 
 
 @pytest.mark.parametrize("runs", [2, 3])

@@ -130,7 +130,7 @@ def test_no_expression_stands_in_a_script(name: str) -> None:
 
 
 def test_every_action_is_pinned_by_commit_with_its_version_beside_it_and_everywhere_alike() -> None:
-    lines = re.findall(r"uses: (.*)", "\n".join(ALL.values()))
+    lines = re.findall(r"^ +(?:- )?uses: (.*)$", "\n".join(ALL.values()), re.MULTILINE)
     found = [re.fullmatch(r"(actions/[a-z-]+)@([0-9a-f]{40}) # (v[0-9]+\.[0-9]+\.[0-9]+)", line) for line in lines]
     assert all(found)
     pins = {pin.groups() for pin in found if pin}
@@ -217,6 +217,7 @@ class Site:
     hosted: HostedRepository
     server: GitServer
     service: GitHubStandIn
+    workflow: Path = WORKFLOW
     base: str = ""
     heads: list[str] = field(default_factory=list)
 
@@ -248,28 +249,22 @@ class Site:
         git(self.clone, "commit", "--quiet", "--allow-empty", "--message", "a change")
         return git(self.clone, "rev-parse", "HEAD")
 
-    def push(self, content: str) -> Run:
-        """Push a review to the pull request and let the workflow run on that."""
+    def push(self, content: str) -> None:
+        """Push a review and all else that was written, as to a fork: the head is on no branch of this repository."""
         self.write(content)
-        return self.push_all()
-
-    def push_all(self) -> Run:
-        """Push everything that was written, as to a fork: the head is under no branch of this repository."""
         head = self.commit()
         self.hosted.take(self.clone, head, f"refs/pull/{NUMBER}/head")
         self.service.heads[NUMBER] = head
         self.heads.append(head)
-        return self.run()
 
-    def run(self) -> Run:
-        """Run the workflow for the head as it is."""
-        return self.run_event("pull_request_target", self.pull_request())
-
-    def run_event(self, event: str, payload: dict[str, Any]) -> Run:
+    def run(self, event: str = "pull_request_target", payload: dict[str, Any] | None = None) -> Run:
+        """Run the workflow on an event; where none is given, on what GitHub sends for the head as it is."""
+        payload = payload or self.pull_request()
         file = self.root / "event.json"
         file.write_text(json.dumps(payload), encoding="utf-8")
         environment = {"GITHUB_API_URL": self.service.address}
-        return Act(self.root / "runner", WORKFLOW, REPOSITORY, self.server.url, environment).run(event, file, TOKEN)
+        act = Act(self.root / "runner", self.workflow, REPOSITORY, self.server.url, environment)
+        return act.run(event, file, TOKEN)
 
     def pull_request(self) -> dict[str, Any]:
         """Return what GitHub really sent for a pull request, with our repository in the place of the one there."""
@@ -296,6 +291,15 @@ class Site:
         }
         return payload
 
+    def rung(self, branch: str) -> dict[str, Any]:
+        """Return what GitHub sends when the doorbell has rung."""
+        payload = example("workflow_run", "completed")
+        payload["repository"]["default_branch"] = "main"
+        rung = payload["workflow_run"]
+        rung |= {"head_branch": branch, "head_sha": self.heads[-1], "pull_requests": []}
+        rung["head_repository"] |= {"full_name": "ada-quill/reviews", "owner": {"login": "ada-quill"}}
+        return payload
+
 
 def example(event: str, action: str) -> dict[str, Any]:
     file = node.require("@octokit/webhooks-examples/api.github.com/index.json")
@@ -320,43 +324,51 @@ PASSED = {"judge": "success", "comment": "success"}
 
 
 def test_a_pull_request_has_one_comment_that_follows_it(site: Site) -> None:
-    run = site.push(complete_review())
+    site.push(complete_review())
+    run = site.run()
     assert run.jobs == PASSED
     assert run.outputs("judge") == {"verdict": "passed", "reviews": "1", "errors": "0", "warnings": "0"}
     (first,) = site.service.bodies()
     assert "A steady half year." in first
     assert "A steady half year." in run.summary
 
-    run = site.push(complete_review().replace("A steady half year.", "A half year with one surprise."))
-    assert run.jobs == PASSED
+    site.push(complete_review().replace("A steady half year.", "A half year with one surprise."))
+    assert site.run().jobs == PASSED
     (second,) = site.service.bodies()
     assert "A half year with one surprise." in second
 
     before = len(site.service.calls)
-    assert site.run().jobs == PASSED
+    run = site.run()
+    assert run.jobs == PASSED
     assert site.service.bodies() == [second]
     assert all(call.startswith("GET ") for call in site.service.calls[before:])
 
+    assert {request.token for request in site.server.requests} == {TOKEN}
+    assert TOKEN not in run.log
+    handed_over = [file for file in (site.root / "runner" / "artifacts").rglob("*") if file.is_file()]
+    assert [file.name for file in handed_over] == ["comment.md"] * 3
+
 
 def test_a_failing_review_fails_the_job_and_is_commented_on_all_the_same(site: Site) -> None:
-    run = site.push(BROKEN)
+    site.push(BROKEN)
+    run = site.run()
     assert run.jobs == {"judge": "failure", "comment": "success"}
     assert run.outputs("judge")["verdict"] == "failed"
-    assert [line["kvPairs"] for line in run.commands("error")][0]["file"] == REVIEW  # type: ignore[index]
+    assert {str(line["kvPairs"]) for line in run.commands("error")}
+    assert all(REVIEW in str(line["kvPairs"]) for line in run.commands("error"))
     (comment,) = site.service.bodies()
     assert "LC104" in comment
 
 
 def test_a_service_that_fails_does_no_harm_to_the_verdict(site: Site) -> None:
     site.service.logins.clear()
-    run = site.push(complete_review())
-    assert run.jobs == {"judge": "success", "comment": "failure"}
+    site.push(complete_review())
+    assert site.run().jobs == {"judge": "success", "comment": "failure"}
 
 
 def test_a_merge_queue_is_judged_and_not_commented_on(site: Site) -> None:
     site.push(BROKEN)
-    del site.service.requests[:]
-    run = site.run_event("merge_group", site.merge_group())
+    run = site.run("merge_group", site.merge_group())
     assert run.jobs == {"judge": "failure"}
     assert run.outputs("judge")["verdict"] == "failed"
     assert site.service.calls == []
@@ -366,37 +378,65 @@ def test_what_cannot_be_judged_is_refused_without_a_comment(site: Site) -> None:
     site.push(complete_review())
     payload = site.pull_request()
     payload["pull_request"]["base"]["ref"] = "weak"
-    del site.service.requests[:]
-    run = site.run_event("pull_request_target", payload)
+    run = site.run(payload=payload)
     assert run.jobs == {"judge": "failure"}
     assert "pull requests into weak are not judged" in run.log
     assert site.service.calls == []
 
 
-def test_nothing_of_a_pull_request_is_executed_and_no_other_hash_is_installed(site: Site) -> None:
+def test_nothing_of_a_pull_request_is_executed_or_installed(site: Site) -> None:
     canary = site.root / "canary"
     shout = f"open({str(canary)!r}, 'w').close()\n"
     for name in ("ladderci/__init__.py", "ladderci/cli/__init__.py", "sitecustomize.py", "conftest.py", "setup.py"):
         site.write(shout, name)
-    site.write(f"#!/bin/sh\ntouch {canary}\n", ".git-hooks/post-checkout")
     site.write(f"all:\n\ttouch {canary}\n", "Makefile")
     site.write("surprise==1\n", "requirements/run.txt")
+    site.write("surprise==1\n", "requirements/github.txt")
     site.write("[build-system]\nrequires = []\nbuild-backend = 'setup'\nbackend-path = ['.']\n", "pyproject.toml")
-    workflow = f"on: pull_request_target\njobs: {{judge: {{runs-on: ubuntu-24.04, steps: [{{run: touch {canary}}}]}}}}\n"
+    workflow = (
+        f"on: pull_request_target\njobs: {{judge: {{runs-on: ubuntu-24.04, steps: [{{run: touch {canary}}}]}}}}\n"
+    )
     site.write(workflow, ".github/workflows/review.yml")
-    run = site.push(complete_review())
+    site.push(complete_review())
+    run = site.run()
     assert run.jobs == {"judge": "failure", "comment": "success"}, run.log
     assert "LC410" in site.service.bodies()[0]
     assert not canary.exists()
 
 
-def test_the_token_is_never_printed_and_stays_in_no_clone(site: Site) -> None:
-    run = site.push(complete_review())
-    assert TOKEN not in run.log
-    assert {request.token for request in site.server.requests} == {"", TOKEN}
-    kept = [file for file in (site.root / "runner" / "artifacts").rglob("*") if file.is_file()]
-    assert [file.name for file in kept] == ["comment.md"]
-    assert TOKEN not in kept[0].read_text(encoding="utf-8")
+GH = """\
+#!/usr/bin/env python3
+import json, os, pathlib, sys
+folder = pathlib.Path(__file__).parent
+with (folder / "calls.jsonl").open("a") as calls:
+    calls.write(json.dumps(sys.argv[1:]) + "\\n")
+if os.environ["GH_TOKEN"] and "GET" in sys.argv:
+    print((folder / "pulls.json").read_text())
+"""
+"""Stands in for GitHub's own program, which is on its runners and not here."""
+
+
+def test_the_variant_for_public_repositories_judges_comments_and_tells_the_head(site: Site) -> None:
+    site.push(BROKEN)
+    site.workflow = site.root / "answer.yml"
+    site.workflow.write_text(ALL["name-answer"], encoding="utf-8")
+    programs = site.root / "runner" / "programs"
+    programs.mkdir(parents=True)
+    (programs / "gh").write_text(GH, encoding="utf-8")
+    (programs / "gh").chmod(0o700)
+    other = site.pull_request()["pull_request"] | {"number": 8, "head": {"sha": "0" * 40}}
+    pulls = [other, site.pull_request()["pull_request"]]
+    (programs / "pulls.json").write_text(json.dumps(pulls), encoding="utf-8")
+    branch = f"a$(touch${{IFS}}{site.root}/canary)"
+    run = site.run("workflow_run", site.rung(branch))
+    assert run.jobs == {"judge": "failure", "status": "success", "comment": "success"}, run.log
+    (comment,) = site.service.bodies()
+    assert "LC104" in comment
+    find, tell = [json.loads(line) for line in (programs / "calls.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert f"head=ada-quill:{branch}" in find
+    assert f"repos/{REPOSITORY}/statuses/{site.heads[-1]}" in tell
+    assert "state=failure" in tell
+    assert not (site.root / "canary").exists()
 
 
 def test_a_stand_in_takes_what_the_workflow_gives_to_the_action_it_stands_in_for() -> None:

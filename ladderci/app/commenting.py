@@ -6,18 +6,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from ladderci.github import ServiceError
+from ladderci.output.comment import COMMENT_BYTES as LIMIT
+from ladderci.output.comment import MARKER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ladderci.github import Comment, Comments
 
-MARKER: Final = "<!-- ladderci -->"
-"""The first line of our comment. Anybody can write it, so a comment is ours by its author and by this."""
 AUTHOR: Final = "github-actions[bot]"
 """Whom GitHub names as the author of what the workflow's own token writes; another app's is `<slug>[bot]`."""
-LIMIT: Final = 60_000
-"""Bytes of a comment. GitHub takes 65,536 characters; the rest is room for what it may count otherwise."""
 _ROUNDS: Final = 3
 """How often it is begun anew when somebody deletes the comment meanwhile."""
 
@@ -42,6 +40,9 @@ def keep_comment(service: Comments, number: int, head: str, body: str, author: s
     Ours is what the author wrote under `MARKER`. The oldest stays and is edited where the body differs; others of
     ours are deleted, those of another run at the same moment included. Nothing else is ever touched.
 
+    Two runs for different heads can still overlap between reading the head and writing, since GitHub has no "write if
+    unchanged": let the workflow run once per pull request at a time.
+
     Raises BodyError where the body lacks the marker or is longer than `LIMIT`, and ServiceError.
     """
     _refuse_unfit(body)
@@ -57,7 +58,10 @@ def keep_comment(service: Comments, number: int, head: str, body: str, author: s
 def _refuse_unfit(body: str) -> None:
     if not _is_marked(body):
         raise BodyError(f"the comment does not begin with the line {MARKER}: without it, it could not be found again")
-    size = len(body.encode("utf-8", "surrogatepass"))
+    try:
+        size = len(body.encode())
+    except UnicodeEncodeError:
+        raise BodyError("the comment is no text: it must be UTF-8") from None
     if size > LIMIT:
         raise BodyError(f"the comment has {size:,} bytes, {LIMIT:,} are allowed: leave sections out at its end")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from ladderci import forms
 from ladderci.schema.coverage import coverage, exactly
 from ladderci.schema.snippets import ANSWER, EVIDENCE, WORK, WORK_EVIDENCE
-from ladderci.schema.words import WORDS
+from ladderci.schema.words import TESTIMONY, WORDS
 
 if TYPE_CHECKING:
     from ladderci.model import Area, EvidenceKind, Expectation, Policy, Rubric
@@ -175,10 +175,10 @@ def _definitions(rubric: Rubric, policy: Policy) -> Schema:
     }
 
 
-def _when(description: str) -> Schema:
+def _when(description: str, *, may_be_empty: bool = True) -> Schema:
     return {
         "description": description,
-        "type": ["string", "integer", "null"],
+        "type": ["string", "integer", *(["null"] if may_be_empty else [])],
         "pattern": forms.WHEN,
         "patternErrorMessage": WORDS["when"],
         "errorMessage": WORDS["when"],
@@ -275,12 +275,12 @@ def _work_citation(policy: Policy) -> Schema:
         "properties": {
             "link": _link(forms.LINK),
             "from": _text("Who can confirm it: a GitHub login on the roster, not your own.", forms.LOGIN, "login"),
-            "when": _when("When it was."),
+            "when": _when("When it was.", may_be_empty=False),
             "note": _prose("What it shows.", policy.limits.note),
         }
         | _kind(list(policy.kinds)),
         "additionalProperties": False,
-        "allOf": [_link_or_testimony(testimony), *(_fields_of(kind) for kind in testimony)],
+        "allOf": [_link_or_testimony(testimony), *(_owes(kind, field) for kind in testimony for field in kind.fields)],
     }
 
 
@@ -312,14 +312,11 @@ def _link_or_testimony(testimony: list[EvidenceKind]) -> Schema:
     return {"if": {"required": ["link"]}, "else": without_link}
 
 
-def _fields_of(kind: EvidenceKind) -> Schema:
+def _owes(kind: EvidenceKind, field: str) -> Schema:
+    """Return what testimony of a kind owes: a field that stands in for a link."""
     return {
         "if": {"required": ["kind"], "properties": {"kind": exactly([kind.id])}},
-        "then": {
-            "required": list(kind.fields),
-            "errorMessage": f"{kind.title.lower()} without {' and '.join(kind.fields)}: "
-            "say who can confirm it (from) and when it was (when)",
-        },
+        "then": {"required": [field], "errorMessage": f"{kind.title.lower()} without {field}: {TESTIMONY[field]}"},
     }
 
 

@@ -30,3 +30,9 @@ WORDS: Final = {
     "reasoned": "no reason: say why in a sentence, under reason:",
     "titled": "no title: say in a line what you did",
 }
+
+TESTIMONY: Final = {
+    "from": "say who can confirm it, by their GitHub login",
+    "when": "say when it was, such as 2026-08-14 or 2026-08",
+}
+"""What stands in for a link, and what to write there."""

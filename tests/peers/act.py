@@ -73,10 +73,10 @@ runs:
 """
 UPLOAD: Final = """\
 name: stands in for actions/upload-artifact
-description: keeps one file in a folder of the tests
+description: keeps files in a folder of the tests
 inputs:
   name: {description: the artifact's name, required: true}
-  path: {description: one file, required: true}
+  path: {description: a file a line, required: true}
   if-no-files-found: {description: "here: ignore", required: true}
   retention-days: {description: ignored, required: true}
 outputs:
@@ -87,18 +87,18 @@ runs:
     - id: keep
       shell: bash
       env:
-        FILE: ${{ inputs.path }}
+        FILES: ${{ inputs.path }}
       run: |
-        if [[ -f $FILE ]]; then
-          id=$RANDOM
-          mkdir -p "$STAND_IN_ARTIFACTS/$id"
-          cp --dereference "$FILE" "$STAND_IN_ARTIFACTS/$id/"
-          echo "artifact-id=$id" >> "$GITHUB_OUTPUT"
-        fi
+        mkdir -p "$STAND_IN_ARTIFACTS"
+        folder=$(mktemp --directory "$STAND_IN_ARTIFACTS/XXXXXXXX")
+        while read -r file; do
+          if [[ -f $file ]]; then cp --dereference "$file" "$folder/"; fi
+        done <<< "$FILES"
+        if [[ -n $(ls "$folder") ]]; then echo "artifact-id=${folder##*/}" >> "$GITHUB_OUTPUT"; fi
 """
 DOWNLOAD: Final = """\
 name: stands in for actions/download-artifact
-description: puts the one file back
+description: puts the files back
 inputs:
   artifact-ids: {description: one id, required: true}
   path: {description: a folder, required: true}
@@ -163,7 +163,7 @@ class Act:
     """A runner with a folder of its own, in which one repository's workflow is run."""
 
     folder: Path
-    """Everything that the runner writes goes here."""
+    """Everything that the runner writes goes here; what is in its `programs` is found before all other programs."""
     workflow: Path
     repository: str
     """`owner/name`."""
@@ -186,7 +186,11 @@ class Act:
                 *(part for pair in self._variables().items() for part in ("--env", "=".join(pair))),
                 *(part for pair in self._stand_ins() for part in ("--local-repository", "=".join(pair))),
             ],
-            env={"PATH": os.environ["PATH"], "HOME": str(self.folder / "home"), "LANG": "C.UTF-8"},
+            env={
+                "PATH": f"{self.folder / 'programs'}:{os.environ['PATH']}",
+                "HOME": str(self.folder / "home"),
+                "LANG": "C.UTF-8",
+            },
             capture_output=True,
             text=True,
             check=False,

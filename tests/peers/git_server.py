@@ -1,17 +1,18 @@
-"""Git over http on loopback, by git's own `git http-backend`, with what GitHub adds: `refs/pull/N/head`, fetch by id."""
+"""Git over http on loopback by `git http-backend`, with what GitHub adds: `refs/pull/N/head` and fetch by id."""
 
 from __future__ import annotations
 
 import base64
 import os
+import re
 import subprocess
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Self, cast
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import TracebackType
 
 _SETTINGS = (
@@ -35,7 +36,7 @@ class GitServer:
     """Serves bare repositories to those who bring the token; without a token, to everybody."""
 
     def __init__(self, root: Path, token: str = "") -> None:
-        """Serve the repositories below a folder; nothing is listened to before the server is entered."""
+        """Serve the repositories below a folder; nothing is answered before the server is entered."""
         self.root = root
         self.token = token
         self.requests: list[Request] = []
@@ -131,8 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
             # As at GitHub, a repository's address may end in .git or not.
-            "PATH_INFO": path if ".git/" in path else "/".join([*path.split("/")[:2], f"{path.split('/')[2]}.git"])
-            + "".join(f"/{part}" for part in path.split("/")[3:]),
+            "PATH_INFO": re.sub(r"^(/[^/]+/[^/]+?)(\.git)?/", r"\1.git/", path),
             "QUERY_STRING": query,
             "REQUEST_METHOD": self.command,
             "CONTENT_TYPE": self.headers.get("Content-Type", ""),
@@ -154,6 +154,4 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _run_backend(environment: dict[str, str], body: bytes) -> bytes:
-    return subprocess.run(
-        ["git", "http-backend"], env=environment, input=body, capture_output=True, check=True
-    ).stdout
+    return subprocess.run(["git", "http-backend"], env=environment, input=body, capture_output=True, check=True).stdout

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ladderci.app.commenting import LIMIT, MARKER, BodyError, Outcome, keep_comment
+from ladderci.app.commenting import BodyError, Outcome, keep_comment
 from ladderci.github import Comment, Comments, GitHub, Patience, ServiceError
+from ladderci.output.comment import COMMENT_BYTES as LIMIT
+from ladderci.output.comment import MARKER
 from tests.peers import github as peer
 from tests.peers.github import HEAD, NUMBER, REPOSITORY, TOKEN, WORKFLOW, GitHubStandIn, refuse
 

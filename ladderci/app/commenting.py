@@ -6,8 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from ladderci.github import ServiceError
-from ladderci.output.comment import COMMENT_BYTES as LIMIT
-from ladderci.output.comment import MARKER
+from ladderci.output.comment import COMMENT_BYTES, MARKER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +42,7 @@ def keep_comment(service: Comments, number: int, head: str, body: str, author: s
     Two runs for different heads can still overlap between reading the head and writing, since GitHub has no "write if
     unchanged": let the workflow run once per pull request at a time.
 
-    Raises BodyError where the body lacks the marker or is longer than `LIMIT`, and ServiceError.
+    Raises BodyError where the body lacks the marker or is longer than `COMMENT_BYTES`, and ServiceError.
     """
     _refuse_unfit(body)
     for _ in range(_ROUNDS):
@@ -62,8 +61,8 @@ def _refuse_unfit(body: str) -> None:
         size = len(body.encode())
     except UnicodeEncodeError:
         raise BodyError("the comment is no text: it must be UTF-8") from None
-    if size > LIMIT:
-        raise BodyError(f"the comment has {size:,} bytes, {LIMIT:,} are allowed: leave sections out at its end")
+    if size > COMMENT_BYTES:
+        raise BodyError(f"the comment has {size:,} bytes, {COMMENT_BYTES:,} are allowed: leave sections out at its end")
 
 
 def _keep(service: Comments, number: int, head: str, body: str, author: str) -> Outcome | None:

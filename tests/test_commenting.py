@@ -353,3 +353,14 @@ def test_runs_at_full_speed_end_with_one_comment(stand_in: GitHubStandIn, runs: 
         with ThreadPoolExecutor(runs) as pool:
             list(pool.map(run, [f"{FIRST}{index}" for index in range(runs)]))
         assert len(stand_in.bodies(number)) == 1
+
+
+def test_a_policy_that_hides_takes_back_what_was_said() -> None:
+    from ladderci.app.commenting import remove_comments
+
+    with GitHubStandIn() as stand_in, GitHub(stand_in.address, REPOSITORY, TOKEN, SHORT) as service:
+        keep_comment(service, NUMBER, HEAD, FIRST)
+        assert remove_comments(service, NUMBER, OTHER) is Outcome.OUTDATED
+        assert remove_comments(service, NUMBER, HEAD) is Outcome.REMOVED
+        assert stand_in.bodies() == []
+        assert remove_comments(service, NUMBER, HEAD) is Outcome.UNCHANGED

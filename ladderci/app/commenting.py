@@ -25,6 +25,7 @@ class Outcome(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    REMOVED = "removed"
     OUTDATED = "outdated"
     """The head has moved on: its own run has the say."""
 
@@ -52,6 +53,15 @@ def keep_comment(service: Comments, number: int, head: str, body: str, author: s
         if outcome is not None:
             return outcome
     raise ServiceError("the comment is deleted whenever it is written: see what else works on this pull request")
+
+
+def remove_comments(service: Comments, number: int, head: str, author: str = AUTHOR) -> Outcome:
+    """Take back what we said on a pull request, for a policy that lets nothing be seen; raises ServiceError."""
+    if service.head(number) != head:
+        return Outcome.OUTDATED
+    ours = _ours(service.comments(number), author)
+    _delete(service, ours)
+    return Outcome.REMOVED if ours else Outcome.UNCHANGED
 
 
 def _refuse_unfit(body: str) -> None:

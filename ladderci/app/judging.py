@@ -57,7 +57,7 @@ class _Request:
     base: Commit
     """The default branch's tip: what judges."""
     fork: Commit
-    """Where the head parted from its base: what its changes are changes of."""
+    """Where the head parted from the default branch: what its changes are changes of."""
     head: Commit
     today: date
     examiner: Examiner
@@ -110,10 +110,10 @@ def _open(  # noqa: PLR0913, PLR0917 - what a request is made from
     today: date,
     token: str,
 ) -> _Request:
-    for commit in (event.base, event.head):
-        if not repository.has(commit):
-            repository.fetch(commit, token)
-    fork = Commit(repository, repository.merge_base(event.base, event.head))
+    if not repository.has(event.head):
+        repository.fetch(event.head, token)
+    # From the default branch, whatever the pull request goes into: what another branch holds already was not judged.
+    fork = Commit(repository, repository.merge_base(base.id, event.head))
     head = Commit(repository, event.head)
     return _Request(
         repository=repository,

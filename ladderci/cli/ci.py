@@ -128,24 +128,26 @@ def _append(variable: str, text: str) -> None:
 def comment(event_file: str, body_file: str, author: str | None) -> None:
     """Let the pull request have exactly one comment of ours, with this body.
 
-    The token is read from GITHUB_TOKEN, the API's address from GITHUB_API_URL.
+    An empty body takes the comment back. The token is read from GITHUB_TOKEN, the API's address from GITHUB_API_URL.
 
     Exit code: 0 created, updated or left alone, 2 usage, 5 GitHub could not be reached or refused.
     """
-    from ladderci.app.commenting import AUTHOR, BodyError, keep_comment
+    from ladderci.app.commenting import AUTHOR, BodyError, keep_comment, remove_comments
     from ladderci.github import GitHub, ServiceError
 
     event = _event(event_file)
     body = _body(body_file)
-    if not event.number or not body:
-        return click.echo("there is nothing to say")
+    if not event.number:
+        return click.echo("a merge group has no comments")
     address = os.environ.get("GITHUB_API_URL", "https://api.github.com")
     token = os.environ.get("GITHUB_TOKEN", "")
     if not token:
         raise stop("GITHUB_TOKEN is not set: give the step a token that may write to pull requests")
     try:
         with GitHub(address, event.repository, token) as service:
-            outcome = keep_comment(service, event.number, event.head, body, author or AUTHOR)
+            by = author or AUTHOR
+            keep = keep_comment(service, event.number, event.head, body, by) if body else None
+            outcome = keep or remove_comments(service, event.number, event.head, by)
     except BodyError as error:
         raise stop(str(error)) from None
     except ServiceError as error:

@@ -6,7 +6,10 @@ sections, and each cut is named.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote as percent_encoded
 
@@ -15,9 +18,9 @@ from ladderci.output.markdown import inline, render
 from ladderci.output.wording import WEIGHTS, amount, amounts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ladderci.model import Changes, Event, EvidenceChange, Finding, Report, TextEdit
+    from ladderci.model import Changes, Citation, Event, EvidenceChange, Finding, Report, TextEdit
     from ladderci.output.page import Page
 
 MARKER: Final = "<!-- ladderci -->"
@@ -26,8 +29,12 @@ COMMENT_BYTES: Final = 60_000
 """GitHub takes 65,536 characters; the rest is for what it adds."""
 SUMMARY_BYTES: Final = 1_000_000
 """GitHub takes a mebibyte of a step's summary."""
+_NOTE_BYTES: Final = 4_000
+"""What is kept free to name what was left out, where anything is."""
 _MOST_FINDINGS: Final = 50
 """Findings of a review that are named one by one; beyond that a list is no help."""
+_HEADING: Final = re.compile("^(?=#{1,5} )", re.MULTILINE)
+"""A heading of a page: no text on it can begin with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,7 @@ class Judgement:
 @dataclass(frozen=True, slots=True)
 class _Section:
     title: str
+    """As Markdown: what somebody wrote in it is escaped already."""
     text: str
 
 
@@ -87,15 +95,22 @@ def step_summary(judgement: Judgement) -> str:
 def _within(judgement: Judgement, limit: int, elsewhere: str) -> str:
     if judgement.visibility == "none":
         return ""
-    head = f"{MARKER}\n{_verdict(judgement)}\n"
+    head = f"{MARKER}\n{_verdict(judgement)}"
     sections = list(_sections(judgement)) if judgement.visibility == "full" else [_counts(judgement)]
-    cut: list[str] = []
-    while True:
-        note = [f"_Left out for its length ({elsewhere}): {'; '.join(map(inline, reversed(cut)))}._"] if cut else []
-        text = "\n\n".join([head, *(section.text for section in sections), *note]).strip("\n") + "\n"
-        if len(text.encode()) <= limit or not sections:
-            return text
-        cut.append(sections.pop().title)
+    ends = list(accumulate(len(f"\n\n{section.text}".encode()) for section in sections))
+    room = limit - len(f"{head}\n".encode())
+    kept = len(sections) if ends[-1:] <= [room] else bisect_right(ends, room - _NOTE_BYTES)
+    note = [_left_out([section.title for section in sections[kept:]], elsewhere)] if kept < len(sections) else []
+    return "\n\n".join([head, *(section.text for section in sections[:kept]), *note]) + "\n"
+
+
+def _left_out(titles: Sequence[str], elsewhere: str) -> str:
+    """Name what was cut, as far as there is room for names."""
+    head = f"Left out for its length ({elsewhere}): "
+    ends = list(accumulate(len(f"; {title}".encode()) for title in titles))
+    named = bisect_right(ends, _NOTE_BYTES - len(head) - len("\n\n__; 1000000 more sections."))
+    rest = [amount(len(titles) - named, "more section")] if named < len(titles) else []
+    return f"_{head}{'; '.join([*titles[:named], *rest])}._"
 
 
 def _verdict(judgement: Judgement) -> str:
@@ -129,19 +144,30 @@ def _sections(judgement: Judgement) -> Iterator[_Section]:
     yield from _needs_attention(judgement)
     if judgement.effects is not None:
         yield _Section("What the change would do", "\n".join(_effects(judgement.effects)))
-    for subject in judgement.subjects:
-        yield from _what_changed(subject)
-    for subject in judgement.subjects:
-        if subject.page:
-            yield from _page_sections(subject.page)
+    yield from _of_each(judgement.subjects, _what_changed)
+    yield from _of_each(judgement.subjects, _page_sections)
+
+
+def _of_each(subjects: Sequence[Subject], make: Callable[[Subject], Iterator[_Section]]) -> Iterator[_Section]:
+    """Yield the sections of each review, with its path in their titles where there are several reviews."""
+    for subject in subjects:
+        of = f" of {inline(subject.path)}" if len(subjects) > 1 else ""
+        yield from (replace(section, title=f"{section.title}{of}") for section in make(subject))
 
 
 def _needs_attention(judgement: Judgement) -> Iterator[_Section]:
-    lines = [*_attention(judgement.other_findings, judgement.event, "This pull request")]
-    for subject in judgement.subjects:
-        lines += _attention(subject.findings, judgement.event, subject.path)
-    if lines:
-        yield _Section("What needs attention", "\n".join(["### What needs attention", "", *lines]))
+    """Yield a section for each that has findings, with one heading over them all."""
+
+    def of(findings: Iterable[Finding], what: str) -> Iterator[_Section]:
+        if lines := "\n".join(_attention(findings, judgement.event, what)):
+            yield _Section("What needs attention", lines)
+
+    parts = [
+        *of(judgement.other_findings, "This pull request"),
+        *_of_each(judgement.subjects, lambda subject: of(subject.findings, subject.path)),
+    ]
+    headings = ["### What needs attention\n\n", *[""] * len(parts)]
+    yield from (replace(part, text=heading + part.text) for heading, part in zip(headings, parts, strict=False))
 
 
 def _what_changed(subject: Subject) -> Iterator[_Section]:
@@ -167,7 +193,6 @@ def _attention(findings: Iterable[Finding], event: Event, path: str) -> Iterator
         yield f"- **{finding.severity.value}** {inline(finding.message)} ({where}, {finding.code}){cure}"
     if len(worst_first) > _MOST_FINDINGS:
         yield f"- and {amount(len(worst_first) - _MOST_FINDINGS, 'more finding')}"
-    yield ""
 
 
 def _blob(event: Event, path: str, line: int) -> str:
@@ -181,7 +206,8 @@ def _changes(changes: Changes, title: str, path: str) -> Iterator[str]:
         yield "- a new review" if changes.is_new else "- nothing in its meaning"
         return
     if changes.status:
-        yield f"- status: {inline(changes.status[0])} → {inline(changes.status[1])}"
+        before, after = (inline(status) or "none" for status in changes.status)
+        yield f"- status: {before} → {after}"
     for move in changes.ratings:
         before, after = (inline(rating) or "no rating" for rating in (move.before, move.after))
         yield f"- {inline(move.expectation)}: {before} → {after}"
@@ -192,9 +218,17 @@ def _changes(changes: Changes, title: str, path: str) -> Iterator[str]:
 
 
 def _evidence_words(change: EvidenceChange) -> str:
-    added = [f"added {inline(citation.link or citation.kind)}" for citation in change.added]
-    removed = [f"removed {inline(citation.link or citation.kind)}" for citation in change.removed]
+    added = [f"added {_citation_words(citation)}" for citation in change.added]
+    removed = [f"removed {_citation_words(citation)}" for citation in change.removed]
     return f"evidence of {inline(change.key)}: {', '.join([*added, *removed])}"
+
+
+def _citation_words(citation: Citation) -> str:
+    """Return a link without its scheme, or what kind of testimony it is and whose."""
+    if citation.link.strip():
+        return inline(citation.link.strip().removeprefix("https://"))
+    witness = f" from {inline(citation.witness)}" if citation.witness.strip() else ""
+    return (inline(citation.kind) or "testimony") + witness
 
 
 def _text_words(edit: TextEdit) -> str:
@@ -216,17 +250,10 @@ def _effects(effects: tuple[Effect, ...]) -> Iterator[str]:
             yield from (f"  - {sign}: **{one.severity.value}** {inline(one.message)} ({one.code})" for one in findings)
 
 
-def _page_sections(page: Page) -> Iterator[_Section]:
-    """Yield a review's page, taken apart at its headings: no text in it can begin with one."""
-    text = render(page)
-    starts = [0, *(at + 1 for at in _finds(text, "\n## "))]
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        part = text[start:end].strip("\n")
-        yield _Section(part.partition("\n")[0].lstrip("# "), part)
-
-
-def _finds(text: str, words: str) -> Iterator[int]:
-    at = text.find(words)
-    while at >= 0:
-        yield at
-        at = text.find(words, at + 1)
+def _page_sections(subject: Subject) -> Iterator[_Section]:
+    """Yield a review's page, its areas folded and its headings under ours, taken apart at its areas."""
+    if subject.page is None:
+        return
+    text = _HEADING.sub("#", render(replace(subject.page, folded=True)))
+    for part in re.split("\n(?=### )", text):
+        yield _Section(part.partition("\n")[0].lstrip("#").strip() or "an area", part.strip("\n"))

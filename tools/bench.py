@@ -22,6 +22,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 from tools.generate import INVALID, JSON, REVIEWS, SCHEMA, login
+from tools.history import EVENT, write_repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -254,6 +255,24 @@ def single(plan: Plan, folder: Path) -> Iterator[Row]:
     yield Row("one review, against check-jsonschema", _ms(check), _ms(other), check / other, 0.3)
 
 
+def pull_request(plan: Plan, folder: Path) -> Iterator[Row]:
+    """Measure judging one changed review in a large repository and in a small one."""
+    review = (folder / "single" / _reviews(1)[0]).read_bytes()
+    numbers = (plan.reviews * 100, 100)
+    _say(f"writing repositories of {numbers[0]:,} and {numbers[1]} reviews")
+    large, small = (
+        write_repository(
+            folder / f"repository-{number}", number, review, review.replace(b"rating: meets", b"rating: growing", 1)
+        )
+        for number in numbers
+    )
+    words = _python("-m", "ladderci", "ci", "judge", "--event", EVENT, "--out", "out")
+    commands = {"large": Command(words, large, (0, 1)), "small": Command(words, small, (0, 1))}
+    took = in_turn(commands, plan.starts, by_processor=plan.by_processor)
+    what = f"a pull request with one review among {numbers[0]:,}, against among {numbers[1]}"
+    yield Row(what, _ms(took["large"]), _ms(took["small"]), took["large"] / took["small"], 1.5)
+
+
 def memory(plan: Plan, folder: Path) -> Iterator[Row]:
     """Measure the largest process on ten times as many reviews, without and with workers."""
     few, more = plan.reviews, plan.reviews * 10
@@ -336,7 +355,12 @@ def main() -> None:
     try:
         with TemporaryDirectory(prefix="ladderci-bench-") as name:
             folder = Path(name)
-            rows = [*many(plan, folder), *single(plan, folder), *memory(plan, folder)]
+            rows = [
+                *many(plan, folder),
+                *single(plan, folder),
+                *pull_request(plan, folder),
+                *memory(plan, folder),
+            ]
     except BenchError as error:
         sys.exit(f"bench: {error}")
     table = markdown(rows) if given.markdown else plain(rows)

@@ -111,7 +111,7 @@ def unanswered(expectation: Expectation, policy: Policy, step: int = 2, notes: t
 
     """
     inner = " " * step
-    return [*about(expectation, policy), *notes, f"{expectation.id}:", f"{inner}rating:", f"{inner}evidence:"]
+    return [*about(expectation, policy), *notes, f"{expectation.id}:", f"{inner}rating:", f"{inner}story:", f"{inner}evidence:"]
 
 
 def one_line(text: str, limit: int = 0) -> str:
@@ -149,7 +149,7 @@ def _work(policy: Policy, cycle: Cycle) -> list[str]:
     example = _EXAMPLE.format(month=month, repository=repository, host=next(iter(policy.hosts), "github.com"))
     return [
         "# What you did, written down as it happens; answers cite an item by its key, here ranker-cutover.",
-        "# Take the first # off each line of the example to begin with it.",
+        "# Take the # and the space behind it off each line of the example to begin with it.",
         "work:",
         *(f"  # {line}" for line in example.splitlines()),
     ]

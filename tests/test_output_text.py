@@ -150,7 +150,7 @@ def test_a_line_of_a_million_characters_is_shown_at_once() -> None:
             1,
             "a.e rubric.e",
             True,
-            "2 errors: what judges is broken (a rubric, policy or cycle), so no review can be judged",
+            "2 errors: nothing can be judged by a rubric, policy or cycle until it is mended",
         ),
     ],
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from ladderci import load
+from ladderci import forms, load
 from ladderci.app.reading import read_file
-from ladderci.app.rulebook import Rulebook
-from ladderci.model import Report
+from ladderci.app.rulebook import FOLDER, Rulebook
+from ladderci.model import Report, Severity
 from ladderci.rules import Case, Home, findings_of_review, findings_without_data, in_order
 from ladderci.rules.nearest import nearest
 from ladderci.rules.shape import settle
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ladderci.source import Source
 
 REVIEWS: Final = "reviews"
-_HOME: Final = re.compile(rf"{REVIEWS}/(?P<cycle>[^/]+)/(?P<login>[^/]+)\.yaml")
+_HOME: Final = re.compile(rf"{REVIEWS}/(?P<cycle>[^/]+)/(?P<login>{forms.LOGIN.strip('^$')})\.yaml")
 _CONFIRMATIONS: Final = re.compile(rf"{REVIEWS}/[^/]+/confirmations/.*")
 _MANY: Final = 200
 """Reviews from which a second process pays for its start."""
@@ -80,7 +80,12 @@ def check(
         if progress:
             progress(done, len(wanted))
     findings += examiner.rulebook.findings()
-    return Report(len(wanted), in_order(findings), examiner.rulebook.is_broken)
+    return Report(len(wanted), in_order(findings), is_broken(findings))
+
+
+def is_broken(findings: Iterable[Finding]) -> bool:
+    """Return whether something that judges has an error."""
+    return any(one.severity is Severity.ERROR and one.file.startswith(f"{FOLDER}/") for one in findings)
 
 
 def _examine_all(examiner: Examiner, paths: tuple[str, ...], workers: int) -> Iterator[tuple[Finding, ...]]:
@@ -100,16 +105,17 @@ class Examiner:
         self.rulebook = rulebook
 
     def prepare(self, paths: Iterable[str]) -> None:
-        """Read what will judge these reviews, so that what is broken is known and processes that follow share it."""
+        """Read the cycles and policies of these reviews, so that processes that follow share them."""
         for cycle in sorted({home.cycle if (home := home_of(path)) else "" for path in paths} or {""}):
             self.rulebook.of_cycle(cycle)
-            for rubric in self.rulebook.rubrics(cycle):
-                self.rulebook.standard(rubric, cycle)
+            self.rulebook.policy(cycle)
 
     def examine(self, path: str) -> tuple[Finding, ...]:
-        """Return the findings of one review."""
+        """Return the findings of one review; where what judges it is broken, what is wrong with that."""
         case = self.case(path)
-        return tuple(findings_of_review(case) if isinstance(case, Case) else findings_without_data(case))
+        if isinstance(case, Case):
+            return tuple(findings_of_review(case))
+        return (*findings_without_data(case), *(self.rulebook.findings() if case.readable else ()))
 
     def case(self, path: str) -> Case | Document:
         """Return a review with all that it is judged by; only its document where there is nothing to judge it by."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from posixpath import relpath
 from typing import TYPE_CHECKING
 
-from ladderci import load
+from ladderci import forms, load
 from ladderci.app.check import Examiner, home_of
 from ladderci.app.publish import schema_path
 from ladderci.app.reading import read_file
@@ -77,15 +78,27 @@ def _cycle(rulebook: Rulebook, wanted: str) -> Cycle:
 
 def _subject(cycle: Cycle, wanted: Wanted) -> str:
     if wanted.subject:
-        person = cycle.person(wanted.subject)
-        return person.login if person else wanted.subject
+        return _on_roster(cycle, wanted.subject)
     address = wanted.email.casefold()
     for person in cycle.people:
         if address and address in {email.casefold() for email in person.emails}:
             return person.login
     if wanted.login:
-        return wanted.login
+        return _on_roster(cycle, wanted.login)
     raise WritingError("whose review is it? Give --subject LOGIN, or set it for good: git config github.user LOGIN")
+
+
+def _on_roster(cycle: Cycle, login: str) -> str:
+    """Return a login as the roster spells it; a review by anybody else would be refused from its first moment."""
+    person = cycle.person(login)
+    if person:
+        return person.login
+    if cycle.people:
+        logins = tuple(person.login for person in cycle.people)
+        raise WritingError(f"{login} is not on the roster of {cycle.id}{_meant(login, logins)}")
+    if not re.fullmatch(forms.LOGIN, login):
+        raise WritingError(f"{login} is no GitHub login: use letters, digits and single hyphens, without the @")
+    return login
 
 
 def _rubric(rulebook: Rulebook, cycle: Cycle, subject: str, wanted: str) -> tuple[Rubric, Policy]:
@@ -94,7 +107,9 @@ def _rubric(rulebook: Rulebook, cycle: Cycle, subject: str, wanted: str) -> tupl
     only = known[0] if len(known) == 1 and person is None else ""
     name = wanted or (person.rubric if person else only)
     if not name:
-        raise WritingError(f"say which rubric with --rubric: {_named(list(known), 'there is none in rubric/')}")
+        raise WritingError(
+            f"{subject} has no rubric yet: say which with --rubric: {_named(list(known), 'there is none in rubric/')}"
+        )
     if name not in known:
         raise WritingError(f"there is no rubric {name}{_meant(name, known)}")
     rubric, policy = rulebook.rubric(name, cycle.id).value, rulebook.policy(cycle.id).value

@@ -70,6 +70,8 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
         report = judge(sides.judged, wanted, judging=sides.judging, workers=workers, progress=_progress())
     rules = catalogue() if form == Format.SARIF else ()
     write_lines(report_lines(report, Format(form), colour=has_colour(), rules=rules))
+    if not report.files and not report.findings:
+        click.echo("ladderci: there is no review here to judge: `ladderci new` starts one", err=True)
     raise click.exceptions.Exit(exit_code(report))
 
 

@@ -58,4 +58,5 @@ def _expectation(name: str) -> Iterator[str]:
                 found = True
     if not found:
         meant = nearest_expectation(name, tuple(known))
-        raise stop(f"there is no finding or expectation {name}" + (f": did you mean {meant}?" if meant else ""))
+        cure = f"did you mean {meant}?" if meant else "`ladderci explain` lists them all"
+        raise stop(f"there is no finding or expectation “{name}”: {cure}")

@@ -66,6 +66,7 @@ _NUMBER: Final = re.compile(rf"{_INTEGER.pattern}|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*
 _NOT_FINITE: Final = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 
+_CONFLICT: Final = re.compile(r"^<<<<<<< .*$", re.MULTILINE)
 _QUOTES: Final = ("'", '"')
 _ENTRY_BELOW: Final = re.compile(r"\n *(?:- |[A-Za-z0-9._-]+:[ \r\n])")
 """A line that is an entry of its own unless it stands in a quoted text."""
@@ -272,11 +273,13 @@ def _has_properties(content: bytes) -> bool:
 
 
 def _syntax(text: str, error: yaml.MarkedYAMLError) -> Fault:
-    """Return the parser's refusal; an unclosed quote or bracket is placed where it opened."""
+    """Return the parser's refusal, placed where what it is about begins: a quote, a bracket, an alias, a conflict."""
+    if conflict := _CONFLICT.search(text):
+        return Fault(FaultKind.SYNTAX, span_of(text, *conflict.span()), "a conflict that git could not merge")
     problem = error.problem or "cannot be read"
     mark = error.problem_mark
-    unclosed = "unexpected end of stream" in problem or "',' or" in problem
-    if error.context_mark and (unclosed or mark is None):
+    is_told_late = "unexpected end of stream" in problem or "',' or" in problem or _is_mark(error.context or "")
+    if error.context_mark and (is_told_late or mark is None):
         mark = error.context_mark
     if mark is None:
         return Fault(FaultKind.SYNTAX, START, problem)
@@ -287,6 +290,10 @@ def _syntax(text: str, error: yaml.MarkedYAMLError) -> Fault:
     at = _beginning_of_escape(text, mark) if "escape" in problem else _before_end(text, mark)
     detail = f"{error.context}: {problem}" if error.context else problem
     return Fault(FaultKind.SYNTAX, Span(at, at), detail)
+
+
+def _is_mark(context: str) -> bool:
+    return context.endswith(("an alias", "an anchor", "a tag"))
 
 
 def _swallowing_quote(text: str, end: int) -> Span | None:

@@ -99,8 +99,9 @@ def _within(judgement: Judgement, limit: int, elsewhere: str) -> str:
     sections = list(_sections(judgement)) if judgement.visibility == "full" else [_counts(judgement)]
     ends = list(accumulate(len(f"\n\n{section.text}".encode()) for section in sections))
     room = limit - len(f"{head}\n".encode())
-    kept = len(sections) if ends[-1:] <= [room] else bisect_right(ends, room - _NOTE_BYTES)
-    note = [_left_out([section.title for section in sections[kept:]], elsewhere)] if kept < len(sections) else []
+    fits = not ends or ends[-1] <= room
+    kept = len(sections) if fits else bisect_right(ends, room - _NOTE_BYTES)
+    note = [] if fits else [_left_out([section.title for section in sections[kept:]], elsewhere)]
     return "\n\n".join([head, *(section.text for section in sections[:kept]), *note]) + "\n"
 
 
@@ -188,11 +189,20 @@ def _attention(findings: Iterable[Finding], event: Event, path: str) -> Iterator
     yield ""
     for finding in worst_first[:_MOST_FINDINGS]:
         cure = f"<br>{inline(finding.help)}" if finding.help else ""
-        line = finding.span.start.line
-        where = f"[line {line}]({_blob(event, finding.file, line)})"
-        yield f"- **{finding.severity.value}** {inline(finding.message)} ({where}, {finding.code}){cure}"
+        where = ", ".join([*_where(finding, event, path), finding.code])
+        yield f"- **{finding.severity.value}** {inline(finding.message)} ({where}){cure}"
     if len(worst_first) > _MOST_FINDINGS:
         yield f"- and {amount(len(worst_first) - _MOST_FINDINGS, 'more finding')}"
+
+
+def _where(finding: Finding, event: Event, path: str) -> Iterator[str]:
+    """Yield the file, unless it is the one spoken of, and the line; a finding about no line may be about no file."""
+    name = [inline(finding.file)] if finding.file != path else []
+    if finding.span.start == finding.span.end:
+        yield from filter(None, name)
+        return
+    line = finding.span.start.line
+    yield f"[{', '.join([*name, f'line {line}'])}]({_blob(event, finding.file, line)})"
 
 
 def _blob(event: Event, path: str, line: int) -> str:
@@ -232,9 +242,10 @@ def _citation_words(citation: Citation) -> str:
 
 
 def _text_words(edit: TextEdit) -> str:
+    was, now = bool(edit.before.strip()), bool(edit.after.strip())
+    verb = "edited" if was and now else "written" if now else "removed"
     if edit.holder is Holder.SUMMARY:
-        return "the summary was edited" if edit.before else "a summary was written"
-    verb = "edited" if edit.before and edit.after else "written" if edit.after else "removed"
+        return f"the summary {verb}"
     return f"{inline(edit.field)} of {inline(edit.key)} {verb}"
 
 

@@ -31,7 +31,8 @@ _COLOURS: Final = {
 def lines(report: Report, *, colour: bool = False) -> Iterator[str]:
     """Yield the lines of a report, without their ends: each finding, an empty line, and what it comes to.
 
-    Findings that say the same of one place (each of several expectations is not answered) share its excerpt.
+    Findings about one place (each of several expectations is not answered) share its excerpt; many places in a row that
+    want the same cure (a new review, nothing rated yet) are listed without one.
 
     Args:
         report: what a check came to.
@@ -39,22 +40,48 @@ def lines(report: Report, *, colour: bool = False) -> Iterator[str]:
 
     """
     paint = _coloured if colour else _plain
-    for _, alike in groupby(report.findings, key=_place_and_cure):
-        yield from _findings(tuple(alike), paint)
-        yield ""
+    for _, like in groupby(report.findings, key=_kind_and_cure):
+        similar = tuple(like)
+        if len({finding.span for finding in similar}) > _MOST_EXCERPTS:
+            yield from _listed(similar, paint)
+            continue
+        for _, alike in groupby(similar, key=_place_and_more):
+            yield from _findings(tuple(alike), paint)
+            yield ""
     yield summary(report)
 
 
-def _place_and_cure(finding: Finding) -> tuple[object, ...]:
-    return (finding.code, finding.severity, finding.file, finding.span, finding.help, finding.related)
+_MOST_EXCERPTS: Final = 3
+"""How many places that all want the same cure are each shown; more are listed, so that they can be read at a glance."""
+
+
+def _kind_and_cure(finding: Finding) -> tuple[object, ...]:
+    return (finding.code, finding.severity, finding.file, finding.help)
+
+
+def _place_and_more(finding: Finding) -> tuple[object, ...]:
+    return (finding.span, finding.related)
+
+
+def _listed(similar: tuple[Finding, ...], paint: Paint) -> Iterator[str]:
+    """Yield many findings that want the same cure, without their excerpts and with the cure once."""
+    for finding in similar:
+        yield _headline(finding, paint)
+        yield f"  {paint(_FRAME, '-->')} {_place(finding.file, finding.span.start)}"
+    if similar[0].help:
+        yield f"   {paint(_FRAME, '=')} {paint(_BOLD, 'help')}: {terminal(similar[0].help)}"
+    yield ""
+
+
+def _headline(finding: Finding, paint: Paint) -> str:
+    label = f"{finding.severity.value}[{terminal(finding.code)} {terminal(finding.name)}]"
+    return f"{paint(_COLOURS[finding.severity], label)}{paint(_BOLD, f': {terminal(finding.message)}')}"
 
 
 def _findings(alike: tuple[Finding, ...], paint: Paint) -> Iterator[str]:
     finding = alike[0]
     margin = " " * len(str(finding.span.start.line))
-    label = f"{finding.severity.value}[{terminal(finding.code)} {terminal(finding.name)}]"
-    for each in alike:
-        yield f"{paint(_COLOURS[finding.severity], label)}{paint(_BOLD, f': {terminal(each.message)}')}"
+    yield from (_headline(each, paint) for each in alike)
     yield f"{margin}{paint(_FRAME, '-->')} {_place(finding.file, finding.span.start)}"
     if finding.source.strip():
         yield from _source(finding, margin, paint)

@@ -44,7 +44,8 @@ def summary(report: Report) -> str:
     """Return in one line what a report comes to: counts, never a percentage."""
     found = amounts(report.findings)
     if report.broken:
-        verdict = "what judges is broken (a rubric, policy or cycle), so no review can be judged"
+        files = sorted({one.file for one in report.findings if one.file.startswith("rubric/")})
+        verdict = f"nothing can be judged by {', '.join(files) or 'a rubric, policy or cycle'} until it is mended"
         return f"{found}: {verdict}" if found else verdict
     if found:
         return f"{found} in {_where(report)}"

@@ -32,7 +32,11 @@ def unreadable_file(document: Document) -> Iterator[Problem]:
     Instead: `reviews/2026-h2/ada-quill.yaml` is a plain file.
     """
     for fault in _faults(document, FaultKind.UNREADABLE):
-        yield Problem(fault.span, fault.detail, "put a plain, readable file in its place")
+        is_missing = fault.detail.startswith("there is no")
+        cure = (
+            "check the spelling; `ladderci new` starts a review" if is_missing else "put a plain, readable file there"
+        )
+        yield Problem(fault.span, fault.detail, cure)
 
 
 @files.rule("LC002", "not-utf-8", is_fixed=True)
@@ -114,7 +118,7 @@ def yaml_syntax(document: Document) -> Iterator[Problem]:
     for fault in _faults(document, FaultKind.SYNTAX):
         start = fault.span.start
         message, cure = explain(fault.detail, document.line(start.line), start.column)
-        yield Problem(fault.span, message, cure)
+        yield Problem(fault.span, message, f"{cure}; what stands below could not be read yet")
 
 
 @files.rule("LC007", "duplicate-key", is_fixed=True)

@@ -71,7 +71,7 @@ def misplaced_review(case: Case) -> Iterator[Problem]:
     if case.home is None:
         review = case.review
         target = f"reviews/{review.cycle or '<cycle>'}/{review.subject or '<login>'}.yaml"
-        yield Problem(Place(), "a review does not belong here", f"move it to {target}")
+        yield Problem(Place(), "a review does not belong here", f"move it to {target}, unless there is one already")
 
 
 @reviews.rule("LC404", "unknown-cycle", is_fixed=True)

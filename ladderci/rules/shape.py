@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 _RANK: Final = {"type": 0, "const": 1, "enum": 1, "pattern": 2, "not": 3}
 """Of several refusals of one value the first in this order is told; the others would say it again."""
-_LINK_AS_KEY: Final = re.compile(r"https?|[A-Za-z0-9._-]+/[A-Za-z0-9._-]+([#@].*)?")
+_LINK_AS_KEY: Final = re.compile(r"https?(://.*)?|url|href|[A-Za-z0-9._-]+/[A-Za-z0-9._-]+([#@].*)?")
 _COMMENT_ONLY: Final = re.compile(r"(?:-|[^#:]+:)[ \t]+(#[^ \t].*)")
 """A key or a dash with nothing behind it but what YAML takes for a comment."""
+_LINK_WORDS: Final = frozenset(["url", "href", "http", "https"])
 _FEW: Final = 8
 """Known keys that a help still names."""
 
@@ -143,6 +144,8 @@ def unknown_key(shaped: Shaped) -> Iterator[Problem]:
 
 def _unknown(refusal: Refusal) -> tuple[str, str]:
     name = refusal.name
+    if "link" in refusal.known and name in _LINK_WORDS:
+        return f"{_shown(name)} is not a key that is known here", "did you mean link?"
     if "link" in refusal.known and _LINK_AS_KEY.fullmatch(name):
         return f"{_shown(name)} is a link with a colon behind it", f"write link: {name} and note: below each other"
     known = refusal.known
@@ -153,7 +156,9 @@ def _unknown(refusal: Refusal) -> tuple[str, str]:
         return f"{_shown(name)} is not {what}", f"did you mean {meant}?"
     if len(known) <= _FEW:
         return f"{_shown(name)} is not {what}", f"known here: {one_of(known)}"
-    return f"{_shown(name)} is not {what}", "`ladderci explain` lists all of them" if "." in known[0] else "remove it"
+    if is_expectation and "." in name:
+        return f"{_shown(name)} is not {what}", "`ladderci explain` lists all of them"
+    return f"{_shown(name)} is not {what}", "indent it if it belongs to what stands above it, or remove it"
 
 
 @shapes.rule("LC103", "wrong-type", is_fixed=True)

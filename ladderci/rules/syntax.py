@@ -14,6 +14,7 @@ Words = tuple[str, str]
 _SHOWN: Final = 200
 """Characters on either side of the place that are looked at and repeated."""
 _ESCAPE: Final = re.compile(r"\\(?:x.{0,2}|u.{0,4}|U.{0,8}|.)")
+_KEY: Final = re.compile(r"[A-Za-z0-9_.\"'-]+")
 _MARKDOWN_LINK: Final = re.compile(r"\[[^\]]*\]\((?P<link>[^)\s]*)\)")
 
 
@@ -37,7 +38,9 @@ def _bad_start(line: str, column: int) -> Words:
     character = line[column - 1 : column]
     if character == "\t":
         return "a tab where YAML wants spaces", "indent with spaces"
-    return f"`{character}` cannot begin unquoted text", f'put it in quotes: "{_rest(line, column)}"'
+    if character == "@" and line[: column - 1].rstrip().endswith("from:"):
+        return "a login without the @ is asked for here", f"leave out the @: {_rest(line, column)[1:]}"
+    return f"unquoted text cannot begin with {character}", _quote(_value(line))
 
 
 def _inner_colon(line: str, column: int) -> Words:
@@ -55,7 +58,9 @@ def _inner_colon(line: str, column: int) -> Words:
 def _unexpected(line: str, column: int) -> Words:
     before, at = line[: column - 1], line[column - 1 : column]
     value = before.strip().removeprefix("- ").partition(": ")[2] or before.strip().removeprefix("- ")
-    if at == "(" and (link := _MARKDOWN_LINK.search(line)):
+    if value.startswith(("*", "&", "!")):
+        return _mark(line, line.index(value) + 1)
+    if at == "(" and before.lstrip().startswith("- ") and (link := _MARKDOWN_LINK.search(line)):
         return "a Markdown link where YAML wants plain text", f"write the link alone: {link['link']}"
     if value.rstrip()[:1] in {'"', "'"}:
         return (
@@ -73,22 +78,23 @@ def _unexpected(line: str, column: int) -> Words:
     )
 
 
-def _alias(line: str, column: int) -> Words:
-    start = line.rfind("*", 0, column)
-    text = line[start:].strip() if start >= 0 else line.strip()
-    return "`*` at the beginning of unquoted text is YAML's mark for an alias", f'put it in quotes: "{text}"'
+def _mark(line: str, column: int) -> Words:
+    mark = line[column - 1 : column]
+    called = {"*": "an alias", "&": "an anchor", "!": "a tag"}.get(mark, "something else")
+    return f"`{mark}` at the beginning of unquoted text is YAML's mark for {called}", _quote(_value(line))
 
 
-def _anchor(line: str, column: int) -> Words:
-    start = line.rfind("&", 0, column)
-    text = line[start:].strip() if start >= 0 else line.strip()
-    return "`&` at the beginning of unquoted text is YAML's mark for an anchor", f'put it in quotes: "{text}"'
+def _value(line: str) -> str:
+    """Return what a line has to say: what stands behind its key, or behind its dash."""
+    entry = line.strip()
+    while entry.startswith("- "):
+        entry = entry[2:].lstrip()
+    key, colon, value = entry.partition(": ")
+    return value.strip() if colon and _KEY.fullmatch(key) else entry
 
 
-def _tag(line: str, column: int) -> Words:
-    start = line.rfind("!", 0, column)
-    text = line[start:].strip() if start >= 0 else line.strip()
-    return "`!` at the beginning of unquoted text is YAML's mark for a tag", f'put it in quotes: "{text}"'
+def _quote(text: str) -> str:
+    return f"put it in quotes: '{text}'" if '"' in text else f'put it in quotes: "{text}"'
 
 
 def _open_quote(line: str, column: int) -> Words:
@@ -126,12 +132,20 @@ def _rest(line: str, column: int) -> str:
     return line[column - 1 :].strip()
 
 
+def _conflict(line: str, column: int) -> Words:  # noqa: ARG001 - one signature for all of these
+    return (
+        "a conflict that git could not merge",
+        "choose one of the two sides and remove the lines <<<<<<<, =======, >>>>>>>",
+    )
+
+
 _SIGNS: Final[tuple[tuple[str, Callable[[str, int], Words]], ...]] = (
-    ("scanning an alias", _alias),
-    ("scanning an anchor", _anchor),
-    ("parsing a tag", _tag),
-    ("scanning a tag", _tag),
-    ("undefined tag handle", _tag),
+    ("could not merge", _conflict),
+    ("scanning an alias", _mark),
+    ("scanning an anchor", _mark),
+    ("parsing a tag", _mark),
+    ("scanning a tag", _mark),
+    ("undefined tag handle", _mark),
     ("violates indentation", _tab),
     ("cannot start any token", _bad_start),
     ("mapping values are not allowed", _inner_colon),

@@ -111,7 +111,14 @@ def unanswered(expectation: Expectation, policy: Policy, step: int = 2, notes: t
 
     """
     inner = " " * step
-    return [*about(expectation, policy), *notes, f"{expectation.id}:", f"{inner}rating:", f"{inner}story:", f"{inner}evidence:"]
+    return [
+        *about(expectation, policy),
+        *notes,
+        f"{expectation.id}:",
+        f"{inner}rating:",
+        f"{inner}story:",
+        f"{inner}evidence:",
+    ]
 
 
 def one_line(text: str, limit: int = 0) -> str:

@@ -68,7 +68,7 @@ def test_every_required_expectation_is_there_to_be_answered_in_the_order_of_the_
     document = read("", _text().encode())
     assert list(document.keys(("expectations",))) == [expectation.id for expectation in RUBRIC.required()]
     for expectation in RUBRIC.required():
-        assert document.keys(("expectations", expectation.id)) == ("rating", "evidence")
+        assert document.keys(("expectations", expectation.id)) == ("rating", "story", "evidence")
 
 
 def test_text_and_guidance_stand_above_each_answer() -> None:

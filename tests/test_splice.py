@@ -109,9 +109,11 @@ def test_a_new_review_is_up_to_date() -> None:
 
 def test_what_became_required_is_added_in_the_place_of_the_ladder_with_its_lines() -> None:
     text = f"{HEADER}expectations:\n  {A}:\n    rating: meets\n\n  {C}: {{}}\n"
-    addition = f"\n{ABOUT.format('b')}  {B}:\n    rating:\n    evidence:\n"
+    addition = f"\n{ABOUT.format('b')}  {B}:\n    rating:\n    story:\n    evidence:\n"
     craft = "\n  # ─── 🦉 Craft ───\n"
-    craft += "".join(f"\n{ABOUT.format(one[-1])}  {one}:\n    rating:\n    evidence:\n" for one in (D, E, F))
+    craft += "".join(
+        f"\n{ABOUT.format(one[-1])}  {one}:\n    rating:\n    story:\n    evidence:\n" for one in (D, E, F)
+    )
     assert _update(text) == text.replace("meets\n", f"meets\n{addition}", 1) + craft
 
 
@@ -183,7 +185,7 @@ def test_answers_are_added_where_there_are_none_yet(part: str) -> None:
 
 def test_additions_are_indented_as_the_file_is() -> None:
     updated = _update(f"{HEADER}expectations:\n    {A}:\n        rating: meets\n", _requiring(A, B))
-    assert updated.endswith(f"\n    {B}:\n        rating:\n        evidence:\n")
+    assert updated.endswith(f"\n    {B}:\n        rating:\n        story:\n        evidence:\n")
     assert "\n    #: Says b.\n" in updated
 
 
@@ -353,7 +355,7 @@ def _persons(text: str) -> list[str]:
 
 
 def _is_addition(line: str) -> bool:
-    return bool(re.fullmatch(r"  [a-z]+\.[a-z]+\.[a-f]:|    (rating|evidence):|  # ─── . [A-Z][a-z]+ ───", line))
+    return bool(re.fullmatch(r"  [a-z]+\.[a-z]+\.[a-f]:|    (rating|story|evidence):|  # ─── . [A-Z][a-z]+ ───", line))
 
 
 @given(_reviews(), st.sets(st.sampled_from([A, B, C, D, E, F])))

@@ -132,5 +132,8 @@ def _with_additions(data: object, version: int, added: list[Expectation]) -> dic
     review = dict(cast("dict[str, object]", data)) | {"rubric-version": version}
     if added:
         answers = cast("dict[str, object] | None", review.get("expectations")) or {}
-        review["expectations"] = {**answers, **{one.id: {"rating": None, "evidence": None} for one in added}}
+        review["expectations"] = {
+            **answers,
+            **{one.id: {"rating": None, "story": None, "evidence": None} for one in added},
+        }
     return review

@@ -159,6 +159,19 @@ def test_a_change_of_the_rubric_says_what_it_would_do_to_open_reviews(request_: 
     assert "would gain" in comment(judgement)
 
 
+def test_every_code_that_a_judgement_can_name_has_a_page(
+    request_: PullRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rubric = (request_.workspace.root / RUBRIC_FILE).read_text(encoding="utf-8")
+    request_.push({RUBRIC_FILE: rubric.replace("title: IC2 Machine", "title: IC2 machine"), REVIEW: GREAT})
+    request_.author = "bo-tanaka"
+    run_judge(request_, tmp_path, monkeypatch)
+    run = json.loads((tmp_path / "out/report.sarif").read_text(encoding="utf-8"))["runs"][0]
+    described = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+    named = {result["ruleId"] for result in run["results"]}
+    assert {"LC104", "LC408", "LC410", "LC515"} <= named <= described
+
+
 def test_a_schema_that_follows_is_no_finding(request_: PullRequest) -> None:
     rubric = (request_.workspace.root / RUBRIC_FILE).read_text(encoding="utf-8")
     request_.workspace.write(rubric.replace("title: IC2 Machine", "title: IC2 machine"), RUBRIC_FILE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ladderci.model import Severity
-from ladderci.rules import change, coverage, cycle, evidence, file, identity, policy, rubric, shape
+from ladderci.rules import change, coverage, cycle, evidence, file, identity, policy, publication, rubric, shape
 from ladderci.rules.cases import Case, Home, Shaped, files, reviews, shapes
 from ladderci.rules.change import ChangeCase, RequestCase, Touch, TouchCase, confirmation_home
 from ladderci.rules.registry import FAMILIES, Page, Rule, in_order
@@ -39,14 +39,15 @@ __all__ = [
     "names",
 ]
 
-_FAMILY_MODULES = (file, shape, coverage, evidence, identity, change, rubric, policy, cycle)
+_FAMILY_MODULES = (file, shape, coverage, evidence, identity, change, rubric, policy, cycle, publication)
 """Imported for their rules."""
 
 
 def catalogue() -> tuple[Rule[Any], ...]:
     """Return every rule, by code."""
     of_change = (change.touches, change.changed, change.requests)
-    registries = (files, shapes, reviews, *of_change, rubric.rubrics, policy.policies, cycle.cycles)
+    of_judges = (rubric.rubrics, policy.policies, cycle.cycles, publication.schemas)
+    registries = (files, shapes, reviews, *of_change, *of_judges)
     return tuple(sorted((rule for registry in registries for rule in registry.rules), key=lambda rule: rule.code))
 
 

@@ -206,6 +206,17 @@ def test_the_editor_shows_every_ratings_meaning_on_hover(opened: tuple[Workspace
             assert f"{rating.id}: {' '.join(rating.meaning.split())} (needs {rating.needs})" in shown
 
 
+@pytest.mark.parametrize("key", ["rating", "story", "evidence"])
+def test_no_key_is_shown_under_another_expectations_id(opened: tuple[Workspace, OpenDocument], key: str) -> None:
+    _, document = opened
+    text = MODELINE + complete_review()
+    document.change(text)
+    lines = text.splitlines()
+    answers = lines.index("expectations:")
+    number = next(at for at in range(answers, len(lines)) if lines[at].startswith(f"    {key}:")) + 1
+    assert unmarked(document.hover(number, 6)).split()[:2] == ["####", key]
+
+
 def test_the_editor_offers_every_expectation_once_with_an_answer_to_fill_in(
     opened: tuple[Workspace, OpenDocument],
 ) -> None:

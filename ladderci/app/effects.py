@@ -27,7 +27,9 @@ def effects(base: Source, head: Source) -> Iterator[Effect]:
     for path in open_reviews(base, now.rulebook):
         home = home_of(path)
         has_copies = home is not None and any(file.startswith(f"rubric/cycles/{home.cycle}/") for file in _copies(now))
-        effect = _effect(path, now.examine(path), (brought_up if has_copies else then).examine(path), has_copies)
+        effect = _effect(
+            path, now.examine(path), (brought_up if has_copies else then).examine(path), has_copies=has_copies
+        )
         if effect.gained or effect.lost:
             yield effect
 
@@ -36,7 +38,7 @@ def _copies(examiner: Examiner) -> Iterator[str]:
     return (file for file in examiner.rulebook.files if not file.endswith("/cycle.yaml"))
 
 
-def _effect(path: str, now: tuple[Finding, ...], then: tuple[Finding, ...], has_copies: bool) -> Effect:  # noqa: FBT001
+def _effect(path: str, now: tuple[Finding, ...], then: tuple[Finding, ...], *, has_copies: bool) -> Effect:
     before, after = {_said(one): one for one in now}, {_said(one): one for one in then}
     gained = tuple(one for said, one in after.items() if said not in before)
     lost = tuple(one for said, one in before.items() if said not in after)

@@ -7,7 +7,7 @@ outside of it, is for the rules.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from ladderci import forms
 from ladderci.schema.coverage import coverage, exactly
@@ -190,19 +190,29 @@ def _when(description: str, *, may_be_empty: bool = True) -> Schema:
 
 def _answer(rubric: Rubric, policy: Policy) -> Schema:
     return {
-        "properties": {
-            "rating": {
-                "description": "\n\n".join(f"{r.id}: {r.meaning} (needs {r.needs})" for r in rubric.ratings),
-                "enum": [*(rating.id for rating in rubric.ratings), None],
-                "enumDescriptions": [*(rating.meaning for rating in rubric.ratings), "not rated yet"],
-                "errorMessage": f"not a rating: use {_one_of([rating.id for rating in rubric.ratings])}",
-            },
-            "story": _prose("What you did and what came of it.", policy.limits.text),
-            "reason": _prose("Why the answer is what it is, for ratings that need a reason.", policy.limits.text),
-            "evidence": _list("evidence", policy, EVIDENCE),
-        },
+        "properties": _titled(
+            {
+                "rating": {
+                    "description": "\n\n".join(f"{r.id}: {r.meaning} (needs {r.needs})" for r in rubric.ratings),
+                    "enum": [*(rating.id for rating in rubric.ratings), None],
+                    "enumDescriptions": [*(rating.meaning for rating in rubric.ratings), "not rated yet"],
+                    "errorMessage": f"not a rating: use {_one_of([rating.id for rating in rubric.ratings])}",
+                },
+                "story": _prose("What you did and what came of it.", policy.limits.text),
+                "reason": _prose("Why the answer is what it is, for ratings that need a reason.", policy.limits.text),
+                "evidence": _list("evidence", policy, EVIDENCE),
+            }
+        ),
         "additionalProperties": False,
     }
+
+
+def _titled(properties: Schema) -> Schema:
+    """Return properties that each have their key for a title.
+
+    Many expectations share these, and an editor shows what has no title of its own under the last of their ids.
+    """
+    return {key: {"title": key, **cast("Schema", value)} for key, value in properties.items()}
 
 
 def _list(definition: str, policy: Policy, snippets: list[Schema]) -> Schema:
@@ -220,12 +230,14 @@ def _work_item(policy: Policy) -> Schema:
     return {
         "type": ["object", "null"],
         "errorMessage": WORDS["work-item"],
-        "properties": {
-            "title": _prose("What you did, in a line.", _TITLE_LENGTH),
-            "when": _when("A day, a month, a year, or a range of two of them (2026-08..2026-10)."),
-            "story": _prose("What happened, and what changed.", policy.limits.text),
-            "evidence": _list("work-evidence", policy, WORK_EVIDENCE),
-        },
+        "properties": _titled(
+            {
+                "title": _prose("What you did, in a line.", _TITLE_LENGTH),
+                "when": _when("A day, a month, a year, or a range of two of them (2026-08..2026-10)."),
+                "story": _prose("What happened, and what changed.", policy.limits.text),
+                "evidence": _list("work-evidence", policy, WORK_EVIDENCE),
+            }
+        ),
         "additionalProperties": False,
     }
 
@@ -253,11 +265,10 @@ def _citation(policy: Policy) -> Schema:
         "pattern": forms.CITATION,
         "patternErrorMessage": WORDS["citation"],
         "not": NO_LINE_END,
-        "properties": {
-            "link": _link(forms.CITATION),
-            "note": _prose("What it shows.", policy.limits.note),
-        }
-        | _kind([kind for kind in policy.kinds if kind.links]),
+        "properties": _titled(
+            {"link": _link(forms.CITATION), "note": _prose("What it shows.", policy.limits.note)}
+            | _kind([kind for kind in policy.kinds if kind.links])
+        ),
         "additionalProperties": False,
         "allOf": [{"required": ["link"], "errorMessage": WORDS["testimony"]}],
     }
@@ -272,13 +283,15 @@ def _work_citation(policy: Policy) -> Schema:
         "pattern": forms.LINK,
         "patternErrorMessage": WORDS["link"],
         "not": NO_LINE_END,
-        "properties": {
-            "link": _link(forms.LINK),
-            "from": _text("Who can confirm it: a GitHub login on the roster, not your own.", forms.LOGIN, "login"),
-            "when": _when("When it was.", may_be_empty=False),
-            "note": _prose("What it shows.", policy.limits.note),
-        }
-        | _kind(list(policy.kinds)),
+        "properties": _titled(
+            {
+                "link": _link(forms.LINK),
+                "from": _text("Who can confirm it: a GitHub login on the roster, not your own.", forms.LOGIN, "login"),
+                "when": _when("When it was.", may_be_empty=False),
+                "note": _prose("What it shows.", policy.limits.note),
+            }
+            | _kind(list(policy.kinds))
+        ),
         "additionalProperties": False,
         "allOf": [_link_or_testimony(testimony), *(_owes(kind, field) for kind in testimony for field in kind.fields)],
     }

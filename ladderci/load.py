@@ -138,6 +138,7 @@ def policy(data: object) -> Policy:
         show_titles=_texts(root.get("show-titles")),
         severities=tuple((name, Severity(_text(value))) for name, value in severities.items()),
         limits=_limits(_mapping(root.get("limits"))),
+        clones=tuple((name, _text(folder)) for name, folder in _mapping(root.get("clones")).items()),
     )
 
 

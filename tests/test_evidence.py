@@ -10,6 +10,7 @@ import pytest
 
 from ladderci import document, load
 from ladderci.evidence import Form, Reader, Reference, nearest, reader_of, template_fault
+from ladderci.evidence.target import Target, Thing, target_of
 from ladderci.model import Citation, EvidenceKind, Policy
 from tests.workspace import shipped_policy
 
@@ -72,6 +73,72 @@ def test_the_kind_is_read_from_the_link(link: str, kinds: tuple[str, ...]) -> No
 )
 def test_every_spelling_of_a_pull_request_is_one_thing(spelling: str) -> None:
     assert read(spelling).identity == read(PULL_REQUEST).identity
+
+
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [
+        ("acme/ranker#812", Target(Thing.NUMBERED, "github.com", "acme/ranker", "812")),
+        (PULL_REQUEST, Target(Thing.PULL_REQUEST, "github.com", "acme/ranker", "812")),
+        (f"{PULL_REQUEST}/files?w=1#diff-5", Target(Thing.PULL_REQUEST, "github.com", "acme/ranker", "812")),
+        (
+            "https://www.github.com:443/Acme/r%61nker/./pull/812/",
+            Target(Thing.PULL_REQUEST, "github.com", "acme/ranker", "812"),
+        ),
+        (f"{PULL_REQUEST}.patch", Target(Thing.PULL_REQUEST, "github.com", "acme/ranker", "812")),
+        (f"{PULL_REQUEST}#issuecomment-9", Target(Thing.PULL_REQUEST, "github.com", "acme/ranker", "812")),
+        ("https://github.com/acme/ranker/issues/12", Target(Thing.ISSUE, "github.com", "acme/ranker", "12")),
+        (f"{PULL_REQUEST}#pullrequestreview-77", Target(Thing.REVIEW, "github.com", "acme/ranker", "812/77")),
+        (f"{PULL_REQUEST}#discussion_r55", Target(Thing.REVIEW_COMMENT, "github.com", "acme/ranker", "812/55")),
+        (f"{PULL_REQUEST}/changes#r55", Target(Thing.REVIEW_COMMENT, "github.com", "acme/ranker", "812/55")),
+        (f"{PULL_REQUEST}/commits/1F3c9ab", Target(Thing.COMMIT, "github.com", "acme/ranker", "1f3c9ab")),
+        ("acme/ranker@1f3c9ab", Target(Thing.COMMIT, "github.com", "acme/ranker", "1f3c9ab")),
+        (
+            "https://github.com/acme/ranker/releases/tag/feed%2Fv4",
+            Target(Thing.RELEASE, "github.com", "acme/ranker", "feed/v4"),
+        ),
+    ],
+)
+def test_a_citation_points_to_one_thing_however_it_is_spelt(link: str, target: Target) -> None:
+    found = target_of(read(link))
+    assert found == target
+    assert target.number == (812 if "812" in target.name else 12 if target.name == "12" else 0)
+    assert target.review == int(target.name.partition("/")[2] or 0 if target.number else 0)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "ranker-cutover",
+        "https://docs.acme.example/plan",
+        "https://github.com/acme/ranker/compare/v1...v2",
+        "https://github.com/acme/ranker/blob/1f3c9ab/plan.md",
+        "https://pastes.example/acme/ranker/pull/812",
+    ],
+)
+def test_what_no_forge_can_answer_for_points_to_nothing(link: str) -> None:
+    assert target_of(read(link)) is None
+
+
+def test_a_policy_reads_the_links_of_gitlab_nested_groups_included() -> None:
+    gitlab = "https://gitlab.com/{owner}/{repo}/-/"
+    nested = "https://gitlab.com/{owner}/{group}/{repo}/-/"
+    kinds = (
+        EvidenceKind(
+            "merge-request", "Merge request", tuple(f"{one}merge_requests/{{number}}" for one in (gitlab, nested))
+        ),
+        EvidenceKind("commit", "Commit", tuple(f"{one}commit/{{sha}}" for one in (gitlab, nested))),
+    )
+    reader = Reader(Policy(hosts=("gitlab.com",), kinds=kinds))
+    link = "https://gitlab.com/acme/ranker/-/merge_requests/12"
+    assert (
+        read(link, reader=reader).kinds == read(f"{link}/diffs?tab=x#note_3", reader=reader).kinds == ("merge-request",)
+    )
+    assert read(link, reader=reader).identity == read(f"{link}/diffs?tab=x#note_3", reader=reader).identity
+    deep = "https://gitlab.com/acme/search/ranker/-/commit/1f3c9abdd0"
+    assert read(deep, reader=reader).kinds == ("commit",)
+    assert read(deep, reader=reader).identity == read(f"{deep[:-3]}?view=parallel", reader=reader).identity
+    assert target_of(read(link, reader=reader)) is None
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,8 @@ _CLEAN: Final = re.compile(r"https://([a-z0-9.-]+)/[A-Za-z0-9._~/-]*[A-Za-z0-9_~
 _REPOSITORY: Final = re.compile(r"/([A-Za-z0-9._-]+)/([A-Za-z0-9._-]+)(?:/|$)")
 _NO_OWNERS: Final = frozenset(["orgs", "users", "apps", "search", "topics", "settings", "marketplace", "sponsors"])
 """First segments of GitHub's own pages, which no account can have for a name."""
+_OF_FORGES: Final = frozenset(["number", "sha"])
+"""Placeholders of merge requests, issues and commits, wherever they lie."""
 _COMMIT_DIGITS: Final = 7
 """How many digits of a commit's id are compared: the fewest that may be written."""
 
@@ -183,7 +185,8 @@ def _testimony(citation: Citation) -> Reference:
 
 def _matched(citation: Citation, host: str, choice: _Choice, found: re.Match[str], query: str) -> Reference:
     # A forge's queries only choose a view. Elsewhere they may name the thing: a dashboard's panel, a document's id.
-    names_more = query and choice.template.host and not choice.template.query
+    is_viewed = _OF_FORGES.intersection(choice.template.names)
+    names_more = query and choice.template.host and not choice.template.query and not is_viewed
     return Reference(
         citation,
         Form.LINK,

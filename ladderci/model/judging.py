@@ -164,6 +164,8 @@ class Policy:
     show_titles: tuple[str, ...] = ()
     severities: tuple[tuple[str, Severity], ...] = ()
     limits: Limits = field(default_factory=Limits)
+    clones: tuple[tuple[str, str], ...] = ()
+    """`owner/name` and the folder of a clone of it, from this repository's root; `.` is this repository."""
 
     def kind(self, name: str) -> EvidenceKind | None:
         """Return the evidence kind of this id, or None."""

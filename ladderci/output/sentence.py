@@ -110,6 +110,11 @@ def period_words(period: Period) -> str:
     return _range(_day(period.start), _day(period.end))
 
 
+def day_words(day: date) -> str:
+    """Return a day as people say it: `3 August 2026`."""
+    return " ".join(_day(day))
+
+
 def _range(start: list[str], end: list[str]) -> str:
     same_year = len(start) > 1 and len(end) > 1 and start[-1] == end[-1]
     return f"{' '.join(start[:-1] if same_year else start)} to {' '.join(end)}"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ladderci.document import Document
     from ladderci.evidence import Reference
     from ladderci.model import Answer, Cycle, Expectation, Path, Person, Policy, Rating, Review, Rubric
+    from ladderci.model.fact import Confirmation, Fact
     from ladderci.schema import Refusal
 
 
@@ -54,6 +55,12 @@ class Case:
     """The ids of all rubrics of the cycle."""
     cycles: tuple[str, ...] = ()
     """The ids of all cycles."""
+    twins: tuple[str, ...] = ()
+    """The paths of other files that differ from this one's by case alone."""
+    facts: tuple[Fact, ...] = ()
+    """What is true of the citations, where somebody looked; the references' kinds are then what was seen."""
+    confirmations: tuple[Confirmation, ...] = ()
+    """What witnesses say about the subject's testimony in this cycle."""
 
     @cached_property
     def expectations(self) -> dict[str, Expectation]:

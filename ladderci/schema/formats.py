@@ -1,4 +1,4 @@
-"""The fixed formats: what a rubric, a policy, a cycle, confirmations and a report may look like."""
+"""The fixed formats: what a rubric, a policy, a cycle, confirmations, a report and facts may look like."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final, cast
 
 from ladderci.schema.validator import Schema, Validator
 
-FORMATS: Final = ("rubric", "policy", "cycle", "confirmations", "report")
+FORMATS: Final = ("rubric", "policy", "cycle", "confirmations", "report", "facts")
 _FOLDER: Final = Path(__file__).parent.parent / "formats"
 
 

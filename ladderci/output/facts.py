@@ -1,0 +1,144 @@
+"""What is known of evidence: in words for pages and terminals, and as a file for programs.
+
+The file is a format of its own, described by `formats/facts.schema.json`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ladderci.model.fact import Objection, Obstacle, Part, Standing, State
+from ladderci.output.escape import document, terminal
+from ladderci.output.sentence import day_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ladderci.model.fact import Fact
+
+FORMAT: Final = 1
+"""The number of the format. It grows by optional keys; only what an old reader would read wrongly changes it."""
+TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
+"""How the format writes a time in UTC."""
+_PARTS: Final = {
+    Part.AUTHOR: "as author",
+    Part.CO_AUTHOR: "as co-author",
+    Part.REVIEWER: "as reviewer",
+    Part.ASSIGNEE: "as assignee",
+    Part.CLOSER: "as the one who closed it",
+    Part.PARTICIPANT: "as a participant",
+}
+_STATES: Final = {
+    State.OPEN: "open",
+    State.CLOSED: "closed",
+    State.MERGED: "merged",
+    State.COMMITTED: "committed",
+    State.PUBLISHED: "published",
+    State.PENDING: "pending",
+}
+_UNFINISHED: Final = {
+    State.OPEN: "it is still open",
+    State.CLOSED: "it was closed without being merged",
+    State.PENDING: "it was never published",
+}
+
+
+class Verified(NamedTuple):
+    """What is known of one review's evidence."""
+
+    review: str
+    """The review's path from the repository's root."""
+    subject: str
+    cited: tuple[tuple[str, Fact], ...]
+    """Each citation's own words with what is known of it, in the order of the file."""
+
+
+def words(fact: Fact) -> str:
+    """Return what is known of a citation in words, empty where nobody looks at such things.
+
+    `confirmed as author, merged on 3 August 2026 into main`.
+    """
+    if fact.standing is Standing.CONFIRMED:
+        part = f" {_PARTS[fact.part]}" if fact.part else ""
+        return f"confirmed{part}{_event(fact)}"
+    if fact.standing is Standing.REFUTED:
+        return f"refuted: {'; '.join(_objection(fact, one) for one in fact.objections)}"
+    return "" if fact.obstacle is Obstacle.NOBODY_LOOKS else f"cannot be verified: {fact.reason}"
+
+
+def _event(fact: Fact) -> str:
+    if fact.state is None:
+        return ""
+    when = f" on {day_words(fact.at.date())}" if fact.at else ""
+    into = f" into {fact.branch}" if fact.branch and fact.state is State.MERGED else ""
+    return f", {_STATES[fact.state]}{when}{into}"
+
+
+def _objection(fact: Fact, objection: Objection) -> str:
+    return {
+        Objection.NOT_FOUND: fact.reason or "there is no such thing",
+        Objection.NOT_MERGED: _UNFINISHED.get(fact.state or State.OPEN, "it was not merged"),
+        Objection.NOT_BY_SUBJECT: f"it is by {', '.join(fact.people) or 'somebody else'}",
+        Objection.OUTSIDE_PERIOD: f"outside the period{_event(fact)}",
+        Objection.OWN_REVIEW: "it is a review of one's own pull request",
+        Objection.OFF_BRANCH: "it is on no branch that counts",
+        Objection.OTHER_KIND: f"it is of another kind: {' or '.join(fact.kinds)}",
+    }[objection]
+
+
+def text(verified: Iterable[Verified]) -> Iterator[str]:
+    """Yield lines for a terminal: each citation with what is known of it, what would help, and counts."""
+    counts = dict.fromkeys(Standing, 0)
+    cures: dict[str, None] = {}
+    for one in verified:
+        yield f"{one.review}: {terminal(one.subject)}"
+        shown = dict.fromkeys((fact.identity for _, fact in one.cited), False)
+        for cited, fact in one.cited:
+            if shown[fact.identity]:
+                continue
+            shown[fact.identity] = True
+            counts[fact.standing] += 1
+            cures.update(dict.fromkeys([fact.cure] if fact.cure else []))
+            yield f"  {terminal(cited)}"
+            yield f"      {terminal(words(fact) or 'cannot be verified: nothing here knows how to look at it')}"
+        yield ""
+    yield _counted(counts)
+    yield from (f"to verify more: {terminal(cure)}" for cure in cures)
+
+
+def _counted(counts: dict[Standing, int]) -> str:
+    confirmed, refuted, unverified = (counts[one] for one in Standing)
+    return f"{confirmed} confirmed, {refuted} refuted, {unverified} cannot be verified"
+
+
+def file(verified: Iterable[Verified]) -> str:
+    """Return a facts file: JSON that `render --facts` reads."""
+    reviews = {one.review: {"subject": one.subject, "evidence": list(_entries(one))} for one in verified}
+    return document({"facts": FORMAT, "reviews": reviews}) + "\n"
+
+
+def _entries(verified: Verified) -> Iterator[dict[str, object]]:
+    facts = {fact.identity: fact for _, fact in reversed(verified.cited)}
+    for identity in dict.fromkeys(fact.identity for _, fact in verified.cited):
+        entry = _entry(facts[identity])
+        yield {key: value for key, value in entry.items() if value not in {None, "", ()}}
+
+
+def _entry(fact: Fact) -> dict[str, str | tuple[str, ...] | None]:
+    return {
+        "identity": fact.identity,
+        "standing": fact.standing.value,
+        "objections": tuple(one.value for one in fact.objections),
+        "part": fact.part and fact.part.value,
+        "kinds": fact.kinds,
+        "title": fact.title,
+        "url": fact.url,
+        "state": fact.state and fact.state.value,
+        "at": fact.at.strftime(TIME) if fact.at else None,
+        "branch": fact.branch,
+        "people": fact.people,
+        "obstacle": fact.obstacle and fact.obstacle.value,
+        "reason": fact.reason,
+        "cure": fact.cure,
+        "by": fact.by,
+    }

@@ -1,4 +1,4 @@
-"""Data of the right shape to Rubric, Policy, Cycle and Review.
+"""Data of the right shape to Rubric, Policy, Cycle, Review and Confirmations.
 
 What judges is loaded only once its schema accepts it. A review is loaded whatever its shape: a value of another type
 than the format's counts as empty here, since the shape's own finding speaks of it already.
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ladderci.model import Path
+    from ladderci.model.fact import Confirmation
 
 Data = dict[str, object]
 
@@ -253,4 +254,33 @@ def _citation(path: Path, data: Data) -> Citation:
         when=_when(data.get("when")),
         note=_text(data.get("note")),
         plain=False,
+    )
+
+
+def confirmation_home(data: object) -> tuple[str, str]:
+    """Return the cycle and the witness that a file of confirmations names, from data that its schema accepts."""
+    root = _mapping(data)
+    return _text(root.get("cycle")), _text(root.get("witness"))
+
+
+def confirmations(data: object) -> tuple[Confirmation, ...]:
+    """Return what a witness says, in the order of the file, from data that the schema of confirmations accepts.
+
+    Whether the file is the witness's own, its path says and not its content: `ConfirmationCase.counting` has those
+    answers that count.
+    """
+    from ladderci.model.fact import Confirmation  # a plain check needs none of these words
+
+    _, witness = confirmation_home(data)
+    return tuple(
+        Confirmation(
+            witness=witness,
+            subject=subject,
+            key=key,
+            confirmed=_mapping(said).get("confirmed") is True,
+            digest=_text(_mapping(said).get("digest")),
+            note=_text(_mapping(said).get("note")),
+        )
+        for subject, work in _mapping(_mapping(data).get("answers")).items()
+        for key, said in _mapping(work).items()
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from ladderci.evidence import Form
 from ladderci.model import Answer, Changes, EvidenceChange, Holder, RatingMove, TextEdit, WorkItem
+from ladderci.text import same_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -79,7 +80,7 @@ def identity(citation: Citation, reader: Reader) -> Identity:
     """
     reference = reader.read(citation, ())  # a work item's key reads the same whether or not there is such an item
     if reference.form is Form.TESTIMONY:
-        return (reference.form, citation.kind, citation.witness.lower(), _plain(citation.when))
+        return (reference.form, citation.kind, citation.witness.lower(), same_words(citation.when))
     return (reference.form, reference.identity)
 
 
@@ -112,14 +113,14 @@ def _answers(before: Review, after: Review) -> Iterator[_Pair]:
 
 
 def _summary(before: Review, after: Review) -> Iterator[TextEdit]:
-    if _plain(before.summary) != _plain(after.summary):
+    if same_words(before.summary) != same_words(after.summary):
         yield TextEdit(Holder.SUMMARY, "", "summary", before.summary, after.summary)
 
 
 def _texts(pair: _Pair) -> Iterator[TextEdit]:
     for field in pair.fields:
         was, now = getattr(pair.before, field), getattr(pair.after, field)
-        if _plain(was) != _plain(now):
+        if same_words(was) != same_words(now):
             yield TextEdit(pair.holder, pair.key, field, was, now)
 
 
@@ -127,13 +128,13 @@ def _notes(pair: _Pair, old: Things, new: Things) -> Iterator[TextEdit]:
     for thing in new:
         if thing in old:
             was, now = _note(old[thing]), _note(new[thing])
-            if _plain(was) != _plain(now):
+            if same_words(was) != same_words(now):
                 yield TextEdit(pair.holder, pair.key, "note", was, now)
 
 
 def _note(citations: Iterable[Citation]) -> str:
     """Return what is noted on a piece of evidence, in an order of its own where that is cited more than once."""
-    return "\n\n".join(sorted((citation.note for citation in citations if _plain(citation.note)), key=_plain))
+    return "\n\n".join(sorted((citation.note for citation in citations if same_words(citation.note)), key=same_words))
 
 
 def _evidence(pair: _Pair, old: Things, new: Things) -> Iterator[EvidenceChange]:
@@ -148,8 +149,3 @@ def _things(citations: Iterable[Citation], reader: Reader) -> Things:
     for citation in citations:
         things.setdefault(identity(citation, reader), []).append(citation)
     return things
-
-
-def _plain(text: str) -> str:
-    """Return a text with one space for every run of spaces and line ends."""
-    return " ".join(text.split())

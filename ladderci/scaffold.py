@@ -6,6 +6,7 @@ through `one_line`, so that it can neither end the comment nor hide anything.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
@@ -24,6 +25,7 @@ LAST_CYCLE: Final = "#: last cycle: "
 LISTED: Final = "#:  "
 """How the lines of a list of optional expectations begin; no line about an answer does."""
 
+_LINE_ENDS: Final = re.compile(r"\r\n|[\t\n\r]")
 _WIDTH: Final = 96
 _REMINDER: Final = 120
 _EXAMPLE: Final = """\
@@ -38,6 +40,29 @@ ranker-cutover:
     - link: https://{host}/{repository}/pull/831
       note: the rollback drill
 """
+
+
+@dataclass(frozen=True, slots=True)
+class NewCitation:
+    """A piece of evidence for a new work item."""
+
+    link: str
+    """As a person would type it: `acme/ranker#812`, or a full link."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewWork:
+    """A work item that is to be added to a review. Its texts may be anything, and will be read as text."""
+
+    key: str
+    """Made a slug where it is none; one that the review has already is counted on: `-2`, `-3`."""
+    title: str = ""
+    when: str = ""
+    """A day, a month, a year, or a range of two of them; left out where empty."""
+    citations: tuple[NewCitation, ...] = ()
+    comments: tuple[str, ...] = ()
+    """What the `#:` lines above it say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,33 +146,82 @@ def unanswered(expectation: Expectation, policy: Policy, step: int = 2, notes: t
     ]
 
 
+def work_item(item: NewWork, key: str, step: int = 2) -> list[str]:
+    """Return the lines of a work item, without indentation.
+
+    Args:
+        item: what it says.
+        key: the key that it gets in its review.
+        step: how far what belongs to it is indented below its key.
+
+    """
+    inner = " " * step
+    lines = [line for comment in item.comments for line in _wrapped(comment, "#: ", "#: ")]
+    lines += [f"{scalar(key)}:", *(f"{inner}{line}" for line in entry("title", item.title))]
+    lines += [f"{inner}when: {scalar(legible(item.when))}"] if item.when else []
+    lines += [f"{inner}evidence:"] if item.citations else []
+    return lines + [inner * 2 + line for citation in item.citations for line in _citation(citation)]
+
+
+def _citation(citation: NewCitation) -> list[str]:
+    link = scalar(legible(citation.link))
+    if not citation.note:
+        return [f"- {link}"]
+    return [f"- link: {link}", *(f"  {line}" for line in folded("note", citation.note))]
+
+
+def entry(key: str, text: str) -> list[str]:
+    """Return the line of a key and a text of any sort, in quotes where that is needed; the key alone for no text."""
+    words = legible(text)
+    return [f"{key}: {scalar(words)}" if words else f"{key}:"]
+
+
+def folded(key: str, text: str) -> list[str]:
+    """Return what `entry` does, with a long text on several lines that YAML reads as one."""
+    words = legible(text)
+    lines = wrap(words, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    if len(lines) < 2 or " ".join(lines) != words:  # noqa: PLR2004 (one line is not folded)
+        return entry(key, text)
+    return [f"{key}: >-", *(f"  {line}" for line in lines)]
+
+
+def legible(text: str) -> str:
+    """Return a text in one line and without characters that a reader cannot see, since reviews refuse these."""
+    words = _LINE_ENDS.sub(" ", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    while hidden := hidden_character(words):
+        words = words.replace(hidden, " " if hidden.isspace() else "")
+    return words
+
+
+def scalar(text: str) -> str:
+    """Return a line of text as YAML that reads as just this text, in quotes where it would read as something else."""
+    document = read("", f"key: {text}\n".encode())
+    return text if not document.faults and document.data == {"key": text} else quoted(text)
+
+
+def quoted(text: str) -> str:
+    """Return a line of text, known to be legible, in quotes: in those that need no escape where there are such."""
+    if "'" in text and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return "'" + text.replace("'", "''") + "'"
+
+
 def one_line(text: str, limit: int = 0) -> str:
     """Return a text made harmless for a comment: one line, nothing hidden, cut at a limit if given."""
-    words = " ".join(text.split())
-    while hidden := hidden_character(words):
-        words = " ".join(words.replace(hidden, " " if hidden.isspace() else "").split())
+    words = " ".join(legible(text).split())
     return f"{words[: limit - 1].rstrip()}…" if limit and len(words) > limit else words
 
 
 def _header(rubric: Rubric, cycle: Cycle, subject: str) -> list[str]:
     return [
         "review: 1",
-        f"rubric: {_scalar(rubric.id)}",
+        f"rubric: {scalar(one_line(rubric.id))}",
         f"rubric-version: {rubric.version}",
-        f"cycle: {_scalar(cycle.id)}",
-        f"subject: {_scalar(subject)}",
+        f"cycle: {scalar(one_line(cycle.id))}",
+        f"subject: {scalar(one_line(subject))}",
         "status: draft",
         "summary:",
     ]
-
-
-def _scalar(text: str) -> str:
-    """Return a text as YAML that reads as just this text, in quotes where it would read as something else."""
-    plain = one_line(text)
-    document = read("", f"key: {plain}\n".encode())
-    if not document.faults and document.data == {"key": plain}:
-        return plain
-    return "'" + plain.replace("'", "''") + "'"
 
 
 def _work(policy: Policy, cycle: Cycle) -> list[str]:

@@ -56,6 +56,10 @@ class Source(Protocol):
         """Return all entries below a folder that are no folders, sorted; a folder that may not be listed as itself."""
         ...
 
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return the names of what lies directly in a folder, in any order; none where there is no such folder."""
+        ...
+
 
 _OUTSIDE: Final = Unreadable(Reason.OTHER, "the path does not stay below the root")
 _FOLDER_FLAGS: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -114,6 +118,21 @@ class WorkTree:
             return (folder,) if descriptor.reason is Reason.NO_PERMISSION else ()
         os.close(descriptor)
         return tuple(sorted(_below(os.fspath(self.root), folder)))
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return the names of what lies directly in a folder; none where it may not be listed."""
+        if folder and not _is_inside(folder):
+            return ()
+        descriptor = self._open(folder.split("/") if folder else [])
+        if isinstance(descriptor, Unreadable):
+            return ()
+        try:
+            with os.scandir(descriptor) as entries:
+                return tuple(entry.name for entry in entries)
+        except OSError:
+            return ()
+        finally:
+            os.close(descriptor)
 
     def _open(self, folders: list[str]) -> int | Unreadable:
         """Open the last of nested folders, each without following a link, and close the others."""
@@ -232,6 +251,10 @@ class Commit:
         found = [entry for entry in self.repository.tree(self.id, folder) if entry.path != folder]
         self._known.update((entry.path, entry) for entry in found)
         return tuple(sorted(entry.path for entry in found))
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return the names of what lies directly in a folder, without asking what each of them is."""
+        return self.repository.names(self.id, folder) if not folder or _is_inside(folder) else ()
 
     def _find(self, path: str) -> Entry | Unreadable:
         """Look a path up without listing the folders on the way; a link or a submodule there is what is in the way."""

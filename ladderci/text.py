@@ -35,6 +35,11 @@ def split_lines(text: str) -> list[str]:
     return _LINE_END.split(text)
 
 
+def same_words(text: str) -> str:
+    """Return a text with one space for every run of spaces and line ends: equal for texts that read the same."""
+    return " ".join(text.split())
+
+
 def line_count(content: bytes) -> int:
     """Return how many lines end in the bytes of a text."""
     return content.count(b"\n") + content.count(b"\r") - content.count(b"\r\n")

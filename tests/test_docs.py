@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from ladderci.app.linting import lint_rubrics
+from ladderci.app.page_template import FILE as TEMPLATE_FILE
 from ladderci.app.rulebook import Rulebook
 from ladderci.cli import main
 from ladderci.document import read
@@ -22,6 +23,9 @@ from ladderci.output.explain import findings_page
 from ladderci.rules import catalogue
 from ladderci.rules.cases import reviews
 from ladderci.source import WorkTree
+from tests.commits import AUGUST, Commits
+from tests.repositories import ENVIRONMENT
+from tests.test_git import git
 from tests.workspace import (
     CYCLE_FILE,
     POLICY_FILE,
@@ -51,6 +55,9 @@ people:
   linus-m: {rubric: machine-learning-engineer/ic2, manager: grace-osei, emails: [linus-m@acme.example]}
 """
 """Who the pages for authors speak of; in the shipped cycle everybody has a review already."""
+CLONES = "clones: {acme/ranker: ../ranker}\n"
+FORGE = b"GitHub <noreply@github.com>"
+LINUS = b"Linus <linus-m@acme.example>"
 
 
 @dataclass(frozen=True)
@@ -136,14 +143,30 @@ FRAGMENTS = {"areas": RUBRIC_FILE, "kinds": POLICY_FILE, "people": CYCLE_FILE}
 
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    """The shipped ladder with Linus on the roster and the other levels that the pages speak of."""
-    made = Workspace.create(tmp_path)
+    """The shipped ladder with Linus on the roster, the other levels that the pages speak of, and a clone beside it."""
+    for name in ENVIRONMENT:
+        monkeypatch.delenv(name, raising=False)
+    make_ranker(tmp_path / "ranker")
+    made = Workspace.create(tmp_path / "repository")
     made.write(put_into(text_of(CYCLE_FILE), NEWCOMER), CYCLE_FILE)
+    made.write(put_into(text_of(POLICY_FILE), CLONES), POLICY_FILE)
     for block in EXAMPLES:
         if block.home.startswith("rubric/") and "areas" in block.keys:
             made.write(block.text, block.home)
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(made.root)
     return made
+
+
+def make_ranker(folder: Path) -> None:
+    """Make the clone in which the page for authors finds Linus's work: a pull request, two commits and a release."""
+    day = 86_400
+    commits = Commits.create(folder)
+    request = commits.commit(b"Serve two-tower candidates (#806)\n", author=LINUS, committer=FORGE, at=AUGUST - 7 * day)
+    others = commits.commit(b"Log what is served\n", request, at=AUGUST)
+    flag = commits.commit(b"Keep the old ranker one flag away\n", others, author=LINUS, at=AUGUST + 20 * day)
+    tag = f"object {flag}\ntype commit\ntag v4.0.0\ntagger {LINUS.decode()} {AUGUST + 29 * day} +0000\n\nv4.0.0\n"
+    commits.branch("main", flag)
+    git(folder, "update-ref", "refs/tags/v4.0.0", commits.object("tag", tag.encode()))
 
 
 @pytest.mark.parametrize("block", EXAMPLES, ids=str)
@@ -207,6 +230,8 @@ def test_commands_print_what_the_page_says_they_print(page: str, workspace: Work
     for block in blocks_of(page):
         if block.language == "yaml" and block.home:
             workspace.write(block.text, block.home)
+        elif block.language == "jinja":
+            workspace.write(block.text, TEMPLATE_FILE)
         elif block.language == "console":
             try_commands(block)
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import re
+from contextlib import closing
+from dataclasses import replace
+from http.client import HTTPConnection
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.peers import markdown, node, sarif
 from tests.peers.ajv import Ajv, verdicts_by_schema
+from tests.peers.faults import Listener, nobody
+from tests.peers.forge import Author, Commit, Issue, Pull, Release, Remark, Repository, Review
+from tests.peers.github import TOKEN, WORKFLOW, Answer
+from tests.peers.graphql import GraphQLStandIn
 from tests.peers.language_server import LanguageServer
 from tests.peers.markdown import Reference, mentions_and_references
 
@@ -289,3 +298,273 @@ def test_what_github_would_link_is_named(text: str, kind: markdown.Kind, found: 
 )
 def test_what_github_would_leave_alone_is_not_named(text: str) -> None:
     assert mentions_and_references(text) == ()
+
+
+# GitHub's GraphQL side
+
+CO_WRITTEN = Commit("a1" * 20, (Author("ada"), Author("grace")), body="Because.", is_tip_of=("main",))
+OLDER = Commit("a1" * 4 + "b2" * 16)
+FORKED = Commit("c3" * 20, (Author("", "mallory@acme.example", "Mallory"),), branches=())
+REVIEW = Review("grace", 3_100_000_000, remarks=(Remark("linus", 3_100_000_001),))
+DRAFT = Review("ada", 3, state="PENDING", submitted_at=None, remarks=(Remark("ada", 4),))
+RANKER = Repository(
+    "acme/ranker",
+    pulls=[
+        Pull(12, commits=(CO_WRITTEN,), merge_commit=OLDER.oid, reviews=(REVIEW, DRAFT), closes=(13,)),
+        Pull(14, author="dependabot[bot]", merged_at=None, closed_at="2026-08-05T10:00:00Z"),
+        Pull(15, author="", merged_at=None),
+        Pull(16, author="ada[mannequin]", merged_at="2026-12-31T23:59:59Z"),
+    ],
+    issues=[Issue(13, closed_by_pull=12, assignees=("ada",), participants=("ada", "grace"))],
+    commits=[OLDER, FORKED],
+    releases=[Release("v1", author="github-actions[bot]", commit=OLDER.oid)],
+    branches=("next",),
+)
+SECRET = Repository("acme/secret", pulls=[Pull(1)], is_private=True, readers=("ada",))
+OF_RANKER = '{repository(owner: "acme", name: "ranker") {%s}}'
+
+
+@pytest.fixture
+def forge() -> Iterator[GraphQLStandIn]:
+    with GraphQLStandIn(RANKER, SECRET) as running:
+        running.renamed["acme/feed"] = "acme/ranker"
+        yield running
+
+
+def post(address: str, body: bytes, token: str = TOKEN) -> Answer:
+    """Return the answer to what is sent, from whichever address on this machine."""
+    parts = urlsplit(address)
+    connection = HTTPConnection(parts.netloc, timeout=30)
+    with closing(connection):
+        connection.request("POST", parts.path, body, {"Authorization": f"bearer {token}", "User-Agent": "tests"})
+        answer = connection.getresponse()
+        return Answer(answer.status, json.loads(answer.read()), dict(answer.getheaders()))
+
+
+def ask(stand_in: GraphQLStandIn, query: str, token: str = TOKEN, **variables: object) -> dict[str, Any]:
+    body = json.dumps({"query": query, "variables": variables}).encode()
+    content: Any = post(stand_in.graphql_address, body, token).content
+    return cast("dict[str, Any]", content)
+
+
+def of_ranker(stand_in: GraphQLStandIn, fields: str) -> dict[str, Any]:
+    found: dict[str, Any] = ask(stand_in, OF_RANKER % fields)["data"]["repository"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("query", "complaint"),
+    [
+        ("{", "Syntax Error"),
+        ("{colour}", 'Cannot query field "colour" on type "Query"'),
+        ("query($n: Int!) {viewer {login}}", 'Variable "$n" is never used'),
+        ('{repository(owner: "acme") {name}}', 'argument "name" of type "String!" is required'),
+        ("{viewer {login}} fragment spare on User {login}", 'Fragment "spare" is never used'),
+        ("query($n: Int!) {node(id: $n) {id}}", 'of type "Int!" used in position expecting type "ID!"'),
+        ("query($s: String!) {user(login: $s) {id}}", 'Variable "$s" of required type "String!" was not provided'),
+        ("{viewer {bio}}", "the stand-in does not know User.bio"),
+        ('mutation {deleteRef(input: {refId: "1"}) {clientMutationId}}', "nobody should write"),
+        (OF_RANKER % "releases {nodes {name}}", "releases without first or last"),
+        (OF_RANKER % "releases(first: 101) {nodes {name}}", "releases(first: 101)"),
+        (OF_RANKER % 'releases(first: 1, after: "x") {nodes {name}}', "no cursor of ours"),
+        (OF_RANKER % 'object(oid: "a1a1a1a") {oid}', "no full id"),
+        (OF_RANKER % "issue(number: 13) {timelineItems(first: 1) {totalCount}}", "timelineItems of"),
+        (
+            OF_RANKER % "releases(first: 100) {nodes {tagCommit {associatedPullRequests(first: 100) {nodes {"
+            "reviews(first: 51) {totalCount}}}}}}",
+            "exceeds the maximum limit",
+        ),
+        ('{search(type: ISSUE, query: "colour:red", first: 3) {issueCount}}', "colour: is not known"),
+        ('{search(type: ISSUE, query: "feed", first: 3) {issueCount}}', "feed is no qualifier"),
+        ('{search(type: ISSUE, query: "merged:yesterday", first: 3) {issueCount}}', "yesterday is no date"),
+    ],
+)
+def test_a_query_that_is_not_valid_or_too_much_fails_the_test_that_sent_it(query: str, complaint: str) -> None:
+    with pytest.raises(AssertionError, match=re.escape(complaint)), GraphQLStandIn(RANKER) as forge:
+        assert ask(forge, query)["errors"]
+
+
+@pytest.mark.parametrize("body", [b"[]", b"{", b"{}", b'{"query": 3}'])
+def test_what_is_no_query_fails_the_test_that_sent_it(body: bytes) -> None:
+    with pytest.raises(AssertionError, match="is no query"), GraphQLStandIn() as forge:
+        assert post(forge.graphql_address, body).status == 400
+
+
+def test_a_query_beside_other_things_fails_the_test_that_sent_it() -> None:
+    with pytest.raises(AssertionError, match="colour is not to be sent so"), GraphQLStandIn() as forge:
+        post(forge.graphql_address, b'{"query": "{viewer {login}}", "colour": "red"}')
+
+
+def test_a_token_is_asked_for(forge: GraphQLStandIn) -> None:
+    assert post(forge.graphql_address, b'{"query": "{viewer {login}}"}', "other").status == 401
+    assert ask(forge, "{viewer {login}}") == {"data": {"viewer": {"login": WORKFLOW}}}
+
+
+def test_an_answer_has_the_schemas_types() -> None:
+    broken = replace(RANKER, pulls=[Pull(12, title=cast("str", None))])
+    with (
+        pytest.raises(AssertionError, match="null for non-nullable field PullRequest"),
+        GraphQLStandIn(broken) as forge,
+    ):
+        ask(forge, OF_RANKER % "pullRequest(number: 12) {title}")
+
+
+def test_each_thing_is_found(forge: GraphQLStandIn) -> None:
+    found = of_ranker(
+        forge,
+        "x: issueOrPullRequest(number: 12) {... on PullRequest {state mergedAt url author {login}}} "
+        "y: issueOrPullRequest(number: 13) {... on Issue {closedAt assignees(first: 1) {nodes {login}} "
+        "timelineItems(last: 1, itemTypes: [CLOSED_EVENT]) {nodes {... on ClosedEvent {actor {login} closer "
+        '{__typename}}}}}} z: object(expression: "a1a1a1a1a1a1a") {oid} a: object(expression: "a1a1a1a1") {oid} '
+        'v: release(tagName: "v1") {name author {login}} w: release(tagName: "v2") {name} ',
+    )
+    assert found == {
+        "x": {
+            "state": "MERGED",
+            "mergedAt": "2026-08-03T10:00:00Z",
+            "url": "https://github.com/acme/ranker/pull/12",
+            "author": {"login": "ada"},
+        },
+        "y": {
+            "closedAt": "2026-08-03T10:00:00Z",
+            "assignees": {"nodes": [{"login": "ada"}]},
+            "timelineItems": {"nodes": [{"actor": {"login": "grace"}, "closer": {"__typename": "PullRequest"}}]},
+        },
+        "z": {"oid": CO_WRITTEN.oid},
+        "a": None,
+        "v": {"name": "The first one", "author": {"login": "github-actions[bot]"}},
+        "w": None,
+    }
+
+
+def test_accounts_are_of_the_types_that_github_gives_them(forge: GraphQLStandIn) -> None:
+    found = of_ranker(
+        forge, " ".join(f"p{n}: pullRequest(number: {n}) {{author {{__typename login}}}}" for n in (14, 15, 16))
+    )
+    assert [pull["author"] for pull in found.values()] == [
+        {"__typename": "Bot", "login": "dependabot"},
+        None,
+        {"__typename": "Mannequin", "login": "ada"},
+    ]
+
+
+def test_a_review_and_its_remarks_have_ids_too_long_for_the_field_that_will_go(forge: GraphQLStandIn) -> None:
+    found = of_ranker(
+        forge,
+        "pullRequest(number: 12) {reviews(first: 9) {nodes {fullDatabaseId databaseId state submittedAt "
+        "comments(first: 9) {nodes {fullDatabaseId state publishedAt author {login}}}}}}",
+    )
+    given, draft = found["pullRequest"]["reviews"]["nodes"]
+    assert (given["fullDatabaseId"], given["databaseId"], draft["databaseId"]) == ("3100000000", None, 3)
+    assert given["comments"]["nodes"][0]["fullDatabaseId"] == "3100000001"
+    assert (draft["submittedAt"], draft["comments"]["nodes"][0]["publishedAt"]) == (None, None)
+    assert "PullRequestReview.databaseId is deprecated" in forge.deprecated[0]
+
+
+@pytest.mark.parametrize(
+    ("branch", "commit", "status"),
+    [
+        ("main", CO_WRITTEN.oid, "IDENTICAL"),
+        ("main", OLDER.oid, "BEHIND"),
+        ("next", OLDER.oid, "DIVERGED"),
+        ("main", FORKED.oid, "DIVERGED"),
+        ("main", FORKED.oid[:7], "DIVERGED"),
+        ("main", "d4" * 20, None),
+        ("gone", OLDER.oid, None),
+    ],
+)
+def test_a_commit_is_compared_with_a_branch(
+    forge: GraphQLStandIn, branch: str, commit: str, status: str | None
+) -> None:
+    found = of_ranker(forge, f'ref(qualifiedName: "refs/heads/{branch}") {{compare(headRef: "{commit}") {{status}}}}')
+    comparison = found["ref"] and found["ref"]["compare"]
+    assert (comparison and comparison["status"]) == status
+
+
+def test_a_repository_that_a_token_may_not_see_is_as_one_that_is_not_there(forge: GraphQLStandIn) -> None:
+    query = (
+        '{a: repository(owner: "acme", name: "%s") {name} b: repository(owner: "Acme", name: "Feed") {nameWithOwner}}'
+    )
+    for name in ("secret", "nothing"):
+        found = ask(forge, query % name)
+        assert found["data"] == {"a": None, "b": {"nameWithOwner": "acme/ranker"}}
+        assert [(one["type"], one["path"], one["message"]) for one in found["errors"]] == [
+            ("NOT_FOUND", ["a"], f"Could not resolve to a Repository with the name 'acme/{name}'.")
+        ]
+    forge.logins["other"] = "ada"
+    assert ask(forge, query % "secret", "other")["data"]["a"] == {"name": "secret"}
+
+
+def test_what_is_refused_is_null_and_the_rest_comes(forge: GraphQLStandIn) -> None:
+    forge.repositories = [replace(RANKER, forbidden=("issue",)), Repository("acme/inner", is_behind_saml=True)]
+    found = ask(
+        forge, OF_RANKER % "issue(number: 13) {id} x: pullRequest(number: 99) {id} pullRequest(number: 12) {title}"
+    )
+    assert found["data"]["repository"] == {"issue": None, "x": None, "pullRequest": {"title": "Move the feed ranker"}}
+    assert [(one["type"], one["path"][1]) for one in found["errors"]] == [("FORBIDDEN", "issue"), ("NOT_FOUND", "x")]
+    found = ask(forge, '{repository(owner: "acme", name: "inner") {name}}')
+    assert found["errors"][0]["extensions"] == {"saml_failure": True}
+
+
+def test_resources_and_points_run_out(forge: GraphQLStandIn) -> None:
+    forge.budget = 2
+    found = ask(forge, OF_RANKER % "a: issue(number: 13) {id} b: issue(number: 13) {id} c: issue(number: 13) {id}")
+    assert [one["path"] for one in found["errors"]] == [["repository", "c"]]
+    assert found["errors"][0]["type"] == "RESOURCE_LIMITS_EXCEEDED"
+    many = "releases(first: 100) {nodes {tagCommit {authors(first: 10) {totalCount}}}}"
+    ask(forge, OF_RANKER % f"a: {many} b: {many}")
+    assert [query.cost for query in forge.queries] == [1, 2]
+    assert forge.remaining == 4_997
+    forge.remaining = 0
+    answer = post(forge.graphql_address, b'{"query": "{viewer {login}}"}')
+    assert (answer.status, answer.headers["X-RateLimit-Remaining"]) == (200, "0")
+    assert cast("Any", answer.content)["errors"][0]["type"] == "RATE_LIMITED"
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("is:pr repo:acme/ranker", [12, 14, 15, 16]),
+        ("is:issue is:closed assignee:ADA closed:2026-08-03", [13]),
+        ("is:pr author:ada", [12]),
+        ("is:pr author:app/dependabot", [14]),
+        ("is:pr -author:ada is:merged", [16]),
+        ("is:pr reviewed-by:grace -author:grace", [12]),
+        ("is:pr reviewed-by:ada", []),
+        ("is:pr merged:2026-08-03..2026-08-03", [12]),
+        ("is:pr merged:2026-07-01..2026-12-31 org:acme", [12, 16]),
+        ("is:pr merged:2026-08-04T00:00:00Z..*", [16]),
+        ("is:pr merged:<2026-08-03", []),
+        ("is:pr repo:acme/secret repo:acme/ranker is:open", [15]),
+        ("repo:acme/secret", []),
+        ("user:somebody", []),
+    ],
+)
+def test_a_search_finds_what_is_visible_and_fits(forge: GraphQLStandIn, query: str, numbers: list[int]) -> None:
+    fields = "issueCount nodes {... on PullRequest {number} ... on Issue {number}}"
+    found = ask(forge, f"query($q: String!) {{search(type: ISSUE, query: $q, first: 9) {{{fields}}}}}", q=query)
+    assert [node["number"] for node in found["data"]["search"]["nodes"]] == numbers
+    assert found["data"]["search"]["issueCount"] == len(numbers)
+
+
+def test_a_list_comes_in_pages(forge: GraphQLStandIn) -> None:
+    fields = "nodes {... on PullRequest {number}} pageInfo {endCursor hasNextPage}"
+    query = f'query($a: String) {{search(type: ISSUE, query: "is:pr", first: 3, after: $a) {{{fields}}}}}'
+    first = ask(forge, query, a=None)["data"]["search"]
+    second = ask(forge, query, a=first["pageInfo"]["endCursor"])["data"]["search"]
+    assert [node["number"] for node in first["nodes"] + second["nodes"]] == [12, 14, 15, 16]
+    assert (first["pageInfo"]["hasNextPage"], second["pageInfo"]["hasNextPage"]) == (True, False)
+
+
+def test_a_server_of_ones_own_has_its_own_path() -> None:
+    with GraphQLStandIn(is_enterprise=True) as forge:
+        assert forge.graphql_address == forge.address.replace("/api/v3", "/api/graphql")
+        assert ask(forge, "{viewer {login}}")["data"]
+
+
+def test_where_nobody_should_call_everything_that_arrives_is_kept() -> None:
+    with Listener() as listener:
+        post(listener.address, b"{}")
+        assert TOKEN.encode() in listener.heard[0]
+    with pytest.raises(ConnectionRefusedError):
+        post(nobody(), b"{}")

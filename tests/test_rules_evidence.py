@@ -37,7 +37,8 @@ status: submitted
 """
 HEADER_LINES: Final = 6
 OWN: Final = "results.ownership"
-RULES: Final = [rule for rule in catalogue() if rule.code.startswith("LC3")]
+RULES: Final = [rule for rule in catalogue() if rule.code.startswith("LC3") and rule.page.is_runnable]
+"""Those that speak of what is written; what somebody saw, `test_rules_facts.py` has."""
 
 
 def case_of(body: str, *, has_cycle: bool = True) -> Case:
@@ -69,7 +70,6 @@ def codes(body: str) -> list[str]:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rules_example_fails_and_its_mended_example_does_not(rule: object) -> None:
     kept = next(one for one in RULES if one is rule)
-    assert kept.page.is_runnable
     assert kept.code in codes(kept.page.example)
     assert kept.code not in codes(kept.page.instead)
 

@@ -31,11 +31,22 @@ BROKEN = complete_review().replace("rating: meets", "rating: great", 1)
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """Yield every workflow by a name: ours, and those that administrators may copy from their page."""
+    """Yield every workflow by a name: ours, and those that administrators may copy from their page or change by it."""
     for file in sorted(WORKFLOWS.glob("*.yml")):
         yield file.stem, file.read_text(encoding="utf-8")
-    for block in re.findall(r"^```yaml\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+    page = PAGE.read_text(encoding="utf-8")
+    for block in re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL):
         yield re.sub(r"\W+", "-", block.partition("\n")[0].lower()), block
+    yield "review-by-an-app", by_an_app(WORKFLOW.read_text(encoding="utf-8"), page)
+
+
+def by_an_app(workflow: str, page: str) -> str:
+    """Return a workflow with what the administrators' page puts in: a job's environment, and two steps for one."""
+    (told,) = re.findall(r"`(environment: [a-z]+)`", page)
+    (steps,) = re.findall(r"^```yml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (judging,) = re.findall(r"      - name: Judge the reviews that changed\n(?:        .*\n)+", workflow)
+    (start,) = re.findall(r"    name: Judge self-reviews\n", workflow)
+    return workflow.replace(judging, steps).replace(start, f"{start}    {told}\n")
 
 
 ALL = dict(texts())
@@ -145,7 +156,17 @@ def test_every_job_has_its_own_rights_and_an_end(name: str) -> None:
 
 def test_the_only_right_to_write_is_that_of_the_job_that_comments() -> None:
     rights = {name: job["permissions"] for name, job in jobs("review").items()}
-    assert rights == {"judge": {"contents": "read"}, "comment": {"contents": "read", "pull-requests": "write"}}
+    reading = {"contents": "read", "pull-requests": "read", "issues": "read"}
+    assert rights == {"judge": reading, "comment": {"contents": "read", "pull-requests": "write"}}
+
+
+def test_a_token_of_an_app_can_read_and_no_more() -> None:
+    (made,) = (step for step in steps("review-by-an-app") if "app-token" in step.get("uses", ""))
+    rights = {name: right for name, right in made["with"].items() if name.startswith("permission-")}
+    wanted = ("contents", "issues", "metadata", "pull-requests")
+    assert rights == {f"permission-{name}": "read" for name in wanted}
+    judging = [step for step in steps("review-by-an-app") if "ci judge" in step.get("run", "")]
+    assert [step["env"]["GITHUB_TOKEN"] for step in judging] == ["${{ steps.app.outputs.token }}"]
 
 
 def test_nothing_but_the_default_branch_is_ever_checked_out() -> None:

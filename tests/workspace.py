@@ -94,10 +94,6 @@ def complete_review() -> str:
         "    story: In three steps.",
         "    evidence:",
         "      - https://github.com/acme/ranker/pull/1",
-        "      - kind: feedback",
-        "        from: grace-osei",
-        "        when: 2026-10-14",
-        "        note: saw the rollback drill",
         "expectations:",
     ]
     number = 100

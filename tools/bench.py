@@ -15,34 +15,32 @@ import sys
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
-from subprocess import DEVNULL, PIPE, Popen, run
-from tempfile import TemporaryDirectory, TemporaryFile
+from subprocess import PIPE, run
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from tools.generate import INVALID, JSON, REVIEWS, SCHEMA, login
+from tools import past
+from tools.deeds import END, Line
+from tools.generate import CYCLE, INVALID, JSON, REVIEWS, SCHEMA, login
 from tools.history import EVENT, write_repository
+from tools.measure import BenchError, Command, in_turn, peak
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
 _HERE: Final = Path(__file__).resolve().parent.parent
 _AJV: Final = _HERE / "tests/node/node_modules/.bin/ajv"
+_PERIOD_COMMITS: Final = 5_000
+"""About how many commits a half year of a made-up past has."""
+_PERIOD_START: Final = int(datetime(2026, 7, 1, tzinfo=UTC).timestamp())
+_SOMEBODY: Final = "ada-quill"
+"""Whose work is looked for."""
 _CORES: Final = os.cpu_count() or 1
-_MEBIBYTE: Final = 1024 if sys.platform != "darwin" else 1024**2
-"""What a mebibyte is in the system's unit of memory: getrusage(2) counts kibibytes on Linux, bytes on macOS."""
 _LOAD_ALL: Final = (
     "import pathlib, sys, yaml\n"
     "for path in pathlib.Path(sys.argv[1]).iterdir():\n"
     "    yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)\n"
-)
-_PEAK: Final = (
-    "import os, sys\n"
-    "nowhere = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]\n"
-    "child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=nowhere)\n"
-    "_, status, usage = os.wait4(child, 0)\n"
-    "print(status, usage.ru_maxrss)\n"
 )
 
 
@@ -56,28 +54,13 @@ class Plan:
     runs: int = 5
     starts: int = 15
     """Runs of what takes less than a second."""
+    commits: int = 50_000
+    """In the long history; the short one holds those of the period and nothing before it."""
     by_processor: bool = False
     """Whether processor time is compared: fair on a busy machine, and blind to what workers gain."""
 
 
-QUICK: Final = Plan(reviews=300, sample=20, runs=3, starts=5)
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """What is run, where, and with which exit codes it has done its work."""
-
-    words: tuple[str, ...]
-    folder: Path
-    exits: tuple[int, ...] = (0,)
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What a run took: seconds on the clock, and of processors."""
-
-    seconds: float
-    processor: float
+QUICK: Final = Plan(reviews=300, sample=20, runs=3, starts=5, commits=20_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,51 +85,6 @@ class Row:
         sign, word = ("≥", " faster") if self.is_speedup else ("≤", "")
         verdict = "met" if self.is_met else "MISSED"
         return (self.what, self.ours, self.other, f"{self.ratio:.2f} ×{word}", f"{sign} {self.target:g} ×", verdict)
-
-
-class BenchError(Exception):
-    """Something that is to be measured does not work; the message says what."""
-
-
-# --- running --------------------------------------------------------------------------------------------------------
-
-
-def cost(command: Command) -> Cost:
-    """Run a command to its end and return what it took; raises BenchError where it fails."""
-    with TemporaryFile() as errors:
-        started = perf_counter()
-        process = Popen(command.words, cwd=command.folder, stdout=DEVNULL, stderr=errors)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode not in command.exits:
-            errors.seek(0)
-            said = errors.read().decode(errors="replace")
-            raise BenchError(f"{' '.join(command.words)[:200]} ended with {process.returncode}:\n{said}")
-    return Cost(seconds, usage.ru_utime + usage.ru_stime)
-
-
-def peak(command: Command) -> float:
-    """Return the memory of a command's largest process in mebibytes.
-
-    On Linux a process begins with the peak of the one that starts it, so a small one stands between.
-    """
-    output = run(_python("-c", _PEAK, *command.words), cwd=command.folder, stdout=PIPE, check=True).stdout
-    status, units = (int(number) for number in output.split()[-2:])
-    if os.waitstatus_to_exitcode(status) not in command.exits:
-        raise BenchError(f"{' '.join(command.words)} ended with status {status}")
-    return units / _MEBIBYTE
-
-
-def in_turn(commands: Mapping[str, Command], runs: int, *, by_processor: bool = False) -> dict[str, float]:
-    """Return the median seconds of each command; they take turns, and the first turn is a warm-up."""
-    seconds: dict[str, list[float]] = {name: [] for name in commands}
-    for turn in range(runs + 1):
-        for name, command in commands.items():
-            took = cost(command)
-            if turn:
-                seconds[name].append(took.processor if by_processor else took.seconds)
-    return {name: median(each) for name, each in seconds.items()}
 
 
 def _say(text: str) -> None:
@@ -273,6 +211,43 @@ def pull_request(plan: Plan, folder: Path) -> Iterator[Row]:
     yield Row(what, _ms(took["large"]), _ms(took["small"]), took["large"] / took["small"], 1.5)
 
 
+def collecting(plan: Plan, folder: Path) -> Iterator[Row]:
+    """Measure finding one person's half year again, in a long history and in one that begins with it."""
+    numbers = (plan.commits, _PERIOD_COMMITS)
+    _say(f"writing histories of {numbers[0]:,} and {numbers[1]:,} commits")
+    long, short = (_past(folder / f"past-{number}", number) for number in numbers)
+    words = ("-m", "ladderci", "evidence", "collect", "--subject", _SOMEBODY, "--cycle", CYCLE, "--format", "json")
+    asked = _python(*words, "--repo", past.GIT)
+    for place in (long, short):
+        confirm_found(place, asked)
+    took = in_turn(
+        {"long": Command(asked, long), "short": Command(asked, short)}, plan.starts, by_processor=plan.by_processor
+    )
+    what = (
+        f"collect a half year of {_PERIOD_COMMITS:,} commits, in a history of {plan.commits:,}, against of nothing more"
+    )
+    yield Row(what, _ms(took["long"]), _ms(took["short"]), took["long"] / took["short"], 1.5)
+
+
+def _past(folder: Path, commits: int) -> Path:
+    """Write a workspace with a clone in it, in processes of their own."""
+    _generate(folder, 1)
+    run(_python("-m", "tools.past", str(folder), "--commits", str(commits)), cwd=_HERE, check=True)
+    with (folder / "rubric/cycles" / CYCLE / "cycle.yaml").open("a", encoding="utf-8") as cycle:
+        cycle.write(past.roster())
+    return folder
+
+
+def confirm_found(folder: Path, words: tuple[str, ...]) -> None:
+    """Raise BenchError unless collecting finds as much as the truth has of that person and that period."""
+    found = json.loads(run(words, cwd=folder, stdout=PIPE, check=True).stdout)
+    lines = (Line(*json.loads(line)) for line in (folder / past.TRUTH).read_text(encoding="utf-8").splitlines())
+    true = sum(line.login == _SOMEBODY and _PERIOD_START <= line.at <= END for line in lines)
+    listed = sum(len(item["evidence"]) for item in found["work"])
+    if listed != true:
+        raise BenchError(f"{_SOMEBODY} did {true} things; collecting found {listed}")
+
+
 def memory(plan: Plan, folder: Path) -> Iterator[Row]:
     """Measure the largest process on ten times as many reviews, without and with workers."""
     few, more = plan.reviews, plan.reviews * 10
@@ -359,6 +334,7 @@ def main() -> None:
                 *many(plan, folder),
                 *single(plan, folder),
                 *pull_request(plan, folder),
+                *collecting(plan, folder),
                 *memory(plan, folder),
             ]
     except BenchError as error:

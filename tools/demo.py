@@ -1,7 +1,8 @@
-"""The main job before your eyes: check the example reviews, render one, break a copy and see what is found."""
+"""The main job before your eyes: check the example reviews, render one, break a copy, and verify what one cites."""
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parent.parent
 REVIEW = "reviews/2026-h2/ada-quill.yaml"
+OTHERS = "reviews/2026-h2/bo-tanaka.yaml"
+VERIFY = ("evidence", "verify", "--offline")
 
 MISTAKES = (
     ("status: submitted", "status: finished"),
@@ -31,8 +34,54 @@ def main() -> int:
         found = run("check", REVIEW, folder=broken)
     said("4. What one of the findings means", "ladderci explain LC201")
     explained = run("explain", "LC201")
+    verified = verify_commits()
     print("\nNext: docs/authors.md for writing a review, docs/development.md for how this is built.")
-    return int((judged, page, found, explained) != (0, 0, 1, 0))
+    return int((judged, page, found, explained, verified) != (0, 0, 1, 0, True))
+
+
+def verify_commits() -> bool:
+    """Show what git alone says of the commits that the example cites, and of the same ones under another name.
+
+    Return whether it came out as it should; where git has not the history for it, one line says so.
+    """
+    said(
+        "5. The commits of this repository that it cites, by git alone",
+        f"ladderci {' '.join(VERIFY)} {REVIEW} | head -n 5",
+    )
+    with TemporaryDirectory() as folder:
+        doubt = doubt_about_commits(Path(folder) / "facts.json")
+        if doubt:
+            print(f"Left out, since git cannot tell here: {doubt}")
+            return True
+        own = run(*VERIFY, REVIEW, show=5)
+        copy = claim_in_copy(Path(folder) / "copy")
+        said(
+            "6. The same commits in a copy, cited by somebody else", f"ladderci {' '.join(VERIFY)} {OTHERS} | head -n 5"
+        )
+        others = run(*VERIFY, OTHERS, folder=copy, show=5)
+    return (own, others) == (0, 1)
+
+
+def doubt_about_commits(file: Path) -> str:
+    """Return why the commits that the example cites cannot be confirmed here; empty where they are."""
+    command = [sys.executable, "-m", "ladderci", *VERIFY, "--facts", str(file), REVIEW]
+    result = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, encoding="utf-8")
+    if not file.exists():
+        return result.stderr.strip()
+    facts = json.loads(file.read_text(encoding="utf-8"))["reviews"][REVIEW]["evidence"]
+    commits = [fact for fact in facts if fact["identity"].startswith("github.com/ladderci/ladderci@")]
+    doubts = (fact.get("reason", "its words differ") for fact in commits if fact["standing"] != "confirmed")
+    return next(doubts, "")
+
+
+def claim_in_copy(folder: Path) -> Path:
+    """Copy the repository with its history, let Bo cite what Ada does, and return the folder."""
+    subprocess.run(["git", "clone", "--quiet", "--mirror", "--shared", str(ROOT), str(folder / ".git")], check=True)
+    for part in ("rubric", "reviews"):
+        shutil.copytree(ROOT / part, folder / part)
+    text = (folder / REVIEW).read_text(encoding="utf-8")
+    (folder / OTHERS).write_text(text.replace("subject: ada-quill", "subject: bo-tanaka"), encoding="utf-8")
+    return folder
 
 
 def said(heading: str, command: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ladderci.app.check import REVIEWS, reviews_in
+from ladderci.app.check import is_in_reviews, reviews_in
 from ladderci.source import Commit
 
 if TYPE_CHECKING:
@@ -29,6 +29,6 @@ class Comparison:
 def compare(repository: Repository, base: str, head: str) -> Comparison:
     """Compare two commits by their full ids; raises GitError where their histories do not meet in this clone."""
     fork = repository.merge_base(base, head)
-    changed = repository.changed(fork, head, REVIEWS)
-    reviews = reviews_in(path for path, letter in changed.items() if letter != "D")
+    changed = repository.changed(fork, head)
+    reviews = reviews_in(path for path, letter in changed.items() if letter != "D" and is_in_reviews(path))
     return Comparison(Commit(repository, base), Commit(repository, head), Commit(repository, fork), reviews)

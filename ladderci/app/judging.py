@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 
 from ladderci import load
 from ladderci.app import publish
-from ladderci.app.check import REVIEWS, Examiner, home_of, reviews_in
+from ladderci.app.check import Examiner, beside, home_of, is_in_reviews, reviews_in
 from ladderci.app.effects import effects
 from ladderci.app.linting import lint_rubrics
+from ladderci.app.page_template import shown_by
 from ladderci.app.reading import read_file
 from ladderci.app.rulebook import FOLDER, Rulebook
+from ladderci.app.verifying import confirmers, look
 from ladderci.document import Document
+from ladderci.evidence.clones import Tip
 from ladderci.git import GitError
 from ladderci.meaning import changes
 from ladderci.model import Report
-from ladderci.output.comment import Judgement, Subject
+from ladderci.output.comment import Judgement, Subject, folded
 from ladderci.output.page import page
 from ladderci.rules import (
     Case,
@@ -40,8 +43,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from ladderci.app.verifying import Service
+    from ladderci.evidence.target import Target
     from ladderci.git import Repository
     from ladderci.model import Changes, Event, Finding, Policy, Review
+    from ladderci.model.fact import Sight
+    from ladderci.output.page import Page
 
 
 class RefusalError(Exception):
@@ -67,7 +74,9 @@ class _Request:
     """Everything that the pull request adds, edits or deletes, by path."""
 
 
-def judge(repository: Repository, event: Event, base: str, today: date, token: str = "") -> Judgement:
+def judge(  # noqa: PLR0913, PLR0917 - what a pull request is judged from
+    repository: Repository, event: Event, base: str, today: date, token: str = "", service: Service | None = None
+) -> Judgement:
     """Judge what a pull request changes.
 
     Args:
@@ -76,10 +85,12 @@ def judge(repository: Repository, event: Event, base: str, today: date, token: s
         base: the full id of the default branch's tip, which judges.
         today: the date in UTC, for due dates.
         token: what a private repository asks for when the head is fetched.
+        service: how to reach GitHub for evidence; nobody looks at that where left out.
 
     Raises:
         RefusalError: for a pull request into a branch that the policy does not list.
-        GitError: where the head cannot be reached.
+        FetchError: where the head cannot be had.
+        GitError: where git cannot read what is here.
 
     """
     base_commit = Commit(repository, base)
@@ -89,7 +100,7 @@ def judge(repository: Repository, event: Event, base: str, today: date, token: s
         return Judgement(event, Report(0, rulebook.findings(), broken=True), "summary")
     _refuse_other_branches(event, policy)
     request = _open(repository, event, base_commit, rulebook, policy, today, token)
-    return _judged(request)
+    return _judged(request, service)
 
 
 def _refuse_other_branches(event: Event, policy: Policy) -> None:
@@ -128,10 +139,12 @@ def _open(  # noqa: PLR0913, PLR0917 - what a request is made from
     )
 
 
-def _judged(request: _Request) -> Judgement:
-    touched = {path: touch for path, touch in request.touched.items() if path.startswith(f"{REVIEWS}/")}
+def _judged(request: _Request, service: Service | None) -> Judgement:
+    touched = {path: touch for path, touch in request.touched.items() if is_in_reviews(path)}
     reviews = reviews_in(path for path, touch in touched.items() if touch is not Touch.DELETED)
-    request.examiner.prepare(reviews)
+    request.examiner.prepare(reviews, _once_merged(request, reviews))
+    if service:
+        request.examiner.sights = _look(request, service, reviews)
     subjects = tuple(_subject(request, path) for path in reviews)
     about_paths = {path: tuple(_touch_findings(request, path)) for path in touched}
     subjects = tuple(replace(one, findings=in_order((*one.findings, *about_paths.pop(one.path)))) for one in subjects)
@@ -143,10 +156,40 @@ def _judged(request: _Request) -> Judgement:
         event=request.event,
         report=report,
         visibility=request.policy.visibility,
-        subjects=subjects,
+        subjects=_as_shown(request, subjects),
         other_findings=in_order((*request.examiner.rulebook.findings(), *others)),
         effects=tuple(effects(request.base, request.head)) if _changes_judges(request) else None,
     )
+
+
+def _look(request: _Request, service: Service, reviews: tuple[str, ...]) -> Mapping[Target, Sight]:
+    """Look at the evidence: this repository is a clone of itself, whose default branch is the base."""
+    repository, event = request.repository, request.event
+    own = (event.repository, ".")
+    clones = tuple(one for one in request.policy.clones if one[0].lower() != own[0].lower())
+    policy = replace(request.policy, clones=(*clones, own))
+    root = repository.root or repository.folder
+    tip = Tip(event.default_branch, request.base.id)
+    with confirmers(policy, root, service, here=repository, base=tip) as asked:
+        return look(request.examiner, reviews, asked)
+
+
+def _once_merged(request: _Request, reviews: tuple[str, ...]) -> Iterator[str]:
+    """Yield what reviews would lie beside once this is merged: the base may have got a twin since they parted."""
+    yield from reviews
+    yield from (path for path in beside(request.base, reviews) if request.touched.get(path) is not Touch.DELETED)
+
+
+def _as_shown(request: _Request, subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:
+    """Return the reviews with their pages by the base's own template, where it has one and the policy shows pages."""
+    if request.policy.visibility != "full":
+        return subjects
+    shown = iter(shown_by(request.base, [folded(one.page) for one in subjects if one.page]))
+    return tuple(_with_page(one, next(shown)) if one.page else one for one in subjects)
+
+
+def _with_page(subject: Subject, shown: str | Page) -> Subject:
+    return replace(subject, text=shown) if isinstance(shown, str) else replace(subject, page=shown)
 
 
 def _changes_judges(request: _Request) -> bool:
@@ -217,6 +260,8 @@ def _touch_findings(request: _Request, path: str) -> Iterator[Finding]:
     )
     weights = request.examiner.rulebook.policy(home.cycle).value if home else None
     yield from findings_of_touch(case, weights)
+    if confirmation and case.touch is not Touch.DELETED:
+        yield from request.examiner.examine(path)
 
 
 def _touch(letter: str) -> Touch:
@@ -224,7 +269,7 @@ def _touch(letter: str) -> Touch:
 
 
 def _request_findings(request: _Request) -> Iterator[Finding]:
-    first = next((path for path in request.touched if path.startswith(f"{REVIEWS}/")), "")
+    first = next(filter(is_in_reviews, request.touched), "")
     document = Document(first, "", None, None, ())
     yield from findings_of_request(RequestCase(document, tuple(request.touched), request.event))
 

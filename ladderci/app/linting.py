@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ladderci.app.page_template import template_findings
 from ladderci.app.rulebook import Rulebook, home_in_rubric
 from ladderci.model import Report
 from ladderci.rules import in_order
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
     from ladderci.source import Source
 
 
-def lint_rubrics(source: Source, base: Source | None = None) -> Report:
+def lint_rubrics(source: Source, base: Source | None = None, *, is_trusted: bool = False) -> Report:
     """Return what is wrong with everything that judges.
 
     Args:
         source: where it lies.
         base: what it was before, for versions that must go up and ids that must not vanish; None where there is no
             before.
+        is_trusted: whether the page template may also be tried; otherwise it is read and not run.
 
     """
     rulebook = Rulebook(source)
@@ -35,6 +37,7 @@ def lint_rubrics(source: Source, base: Source | None = None) -> Report:
             rulebook.rubric(rubric, cycle)
     for rubric in rulebook.rubrics():
         findings += _since(rulebook, before, rubric)
+    findings += template_findings(source, is_tried=is_trusted)
     return Report(0, in_order((*rulebook.findings(), *findings)), rulebook.is_broken)
 
 

@@ -18,11 +18,17 @@ def read_file(source: Source, path: str, limit: int) -> Document:
     content = source.read(path, limit)
     if isinstance(content, Unreadable):
         kind = FaultKind.TOO_LARGE if content.reason is Reason.TOO_LARGE else FaultKind.UNREADABLE
-        return documents.unread(path, Fault(kind, detail=_words(content, limit)))
+        return documents.unread(path, Fault(kind, detail=why_unread(content, limit)))
     return documents.read(path, content)
 
 
-def _words(unreadable: Unreadable, limit: int) -> str:
+def is_there(source: Source, path: str) -> bool:
+    """Return whether something lies at a path in a folder, whatever it is."""
+    folder, _, name = path.rpartition("/")
+    return name in source.names(folder)
+
+
+def why_unread(unreadable: Unreadable, limit: int) -> str:
     """Return why there is nothing to read, as a message."""
     detail = f"{int(unreadable.detail):,}" if unreadable.detail.isdecimal() else unreadable.detail
     return _MESSAGES[unreadable.reason].format(detail=detail, limit=limit)

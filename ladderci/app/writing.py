@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from posixpath import relpath
 from typing import TYPE_CHECKING
 
-from ladderci import forms, load
+from ladderci import load
 from ladderci.app.check import Examiner, home_of
+from ladderci.app.choosing import Identity, WritingError, cycle_meant, meant, named, person_meant
 from ladderci.app.publish import schema_path
 from ladderci.app.reading import read_file
 from ladderci.app.rulebook import Rulebook
 from ladderci.model import Report
 from ladderci.rules import Case, findings_without_data, in_order
-from ladderci.rules.nearest import nearest
 from ladderci.scaffold import new_review
 from ladderci.splice import update_review
 
 if TYPE_CHECKING:
     from ladderci.model import Cycle, Policy, Review, Rubric
     from ladderci.source import Source
-
-
-class WritingError(Exception):
-    """A review that cannot be written; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,65 +35,21 @@ class Draft:
 class Wanted:
     """What a person asks of a new review; what is left empty is found out."""
 
+    person: Identity
     cycle: str = ""
     rubric: str = ""
-    subject: str = ""
-    email: str = ""
-    """The person's address as git knows it: finds them on the roster."""
-    login: str = ""
-    """The person's login as git knows it."""
     previous: str = ""
     """The path of last cycle's review."""
 
 
 def start_review(source: Source, rulebook: Rulebook, wanted: Wanted) -> Draft:
     """Return a new review; raises WritingError where something that is needed cannot be known."""
-    cycle = _cycle(rulebook, wanted.cycle)
-    subject = _subject(cycle, wanted)
+    cycle = cycle_meant(rulebook, wanted.cycle)
+    subject = person_meant(cycle, wanted.person)
     rubric, policy = _rubric(rulebook, cycle, subject, wanted.rubric)
     previous = _previous(source, rulebook, wanted.previous) if wanted.previous else None
     text = new_review(rubric, policy, cycle, subject, _modeline(rulebook, rubric.id, cycle.id), previous)
     return Draft(f"reviews/{cycle.id}/{subject}.yaml", text)
-
-
-def _cycle(rulebook: Rulebook, wanted: str) -> Cycle:
-    known = rulebook.cycles
-    opened = [cycle for name in known if (cycle := rulebook.of_cycle(name)) and cycle.status == "open"]
-    if not wanted:
-        if len(opened) == 1:
-            return opened[0]
-        raise WritingError(f"say which cycle with --cycle: {_named([cycle.id for cycle in opened], 'none is open')}")
-    if wanted not in known:
-        raise WritingError(f"there is no cycle {wanted}{_meant(wanted, known)}")
-    cycle = rulebook.of_cycle(wanted)
-    if cycle is None:
-        raise WritingError(f"rubric/cycles/{wanted}/cycle.yaml is broken: `ladderci check` says how")
-    return cycle
-
-
-def _subject(cycle: Cycle, wanted: Wanted) -> str:
-    if wanted.subject:
-        return _on_roster(cycle, wanted.subject)
-    address = wanted.email.casefold()
-    for person in cycle.people:
-        if address and address in {email.casefold() for email in person.emails}:
-            return person.login
-    if wanted.login:
-        return _on_roster(cycle, wanted.login)
-    raise WritingError("whose review is it? Give --subject LOGIN, or set it for good: git config github.user LOGIN")
-
-
-def _on_roster(cycle: Cycle, login: str) -> str:
-    """Return a login as the roster spells it; a review by anybody else would be refused from its first moment."""
-    person = cycle.person(login)
-    if person:
-        return person.login
-    if cycle.people:
-        logins = tuple(person.login for person in cycle.people)
-        raise WritingError(f"{login} is not on the roster of {cycle.id}{_meant(login, logins)}")
-    if not re.fullmatch(forms.LOGIN, login):
-        raise WritingError(f"{login} is no GitHub login: use letters, digits and single hyphens, without the @")
-    return login
 
 
 def _rubric(rulebook: Rulebook, cycle: Cycle, subject: str, wanted: str) -> tuple[Rubric, Policy]:
@@ -108,10 +59,10 @@ def _rubric(rulebook: Rulebook, cycle: Cycle, subject: str, wanted: str) -> tupl
     name = wanted or (person.rubric if person else only)
     if not name:
         raise WritingError(
-            f"{subject} has no rubric yet: say which with --rubric: {_named(list(known), 'there is none in rubric/')}"
+            f"{subject} has no rubric yet: say which with --rubric: {named(list(known), 'there is none in rubric/')}"
         )
     if name not in known:
-        raise WritingError(f"there is no rubric {name}{_meant(name, known)}")
+        raise WritingError(f"there is no rubric {name}{meant(name, known)}")
     rubric, policy = rulebook.rubric(name, cycle.id).value, rulebook.policy(cycle.id).value
     if rubric is None or policy is None:
         raise WritingError(f"rubric {name} or its policy is broken: `ladderci rubric lint` says how")
@@ -147,12 +98,3 @@ def update(source: Source, path: str) -> Draft | Report:
     cycle = case.home.cycle if case.home else case.review.cycle
     modeline = _modeline(examiner.rulebook, case.rubric.id, cycle)
     return Draft(path, update_review(case.document, case.review, case.rubric, case.policy, modeline))
-
-
-def _named(names: list[str], none: str) -> str:
-    return ", ".join(names) or none
-
-
-def _meant(word: str, known: tuple[str, ...]) -> str:
-    meant = nearest(word, known)
-    return f": did you mean {meant}?" if meant else f": known are {_named(list(known), 'none')}"

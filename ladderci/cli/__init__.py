@@ -16,6 +16,7 @@ _COMMANDS: Final = {
     "render": "ladderci.cli.render:render",
     "schema": "ladderci.cli.schema:schema",
     "rubric": "ladderci.cli.rubric:rubric",
+    "evidence": "ladderci.cli.evidence:evidence",
     "explain": "ladderci.cli.explain:explain",
     "ci": "ladderci.cli.ci:ci",
 }

@@ -28,6 +28,7 @@ from ladderci.output import Format, report_lines
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ladderci.app.check import Looking
     from ladderci.source import Source
 
 
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 @revision_option
 @click.option("--base", metavar="REV", help="Judge by this commit's rubrics what --head changed since the two parted.")
 @click.option("--head", metavar="REV", help="With --base: the commit whose reviews are judged. [default: HEAD]")
+@click.option("--verify", is_flag=True, help="Look at the evidence too, as `ladderci evidence verify` does.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes for many reviews. [default: one per core]")
 def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
     paths: tuple[str, ...],
@@ -51,6 +53,7 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
     revision: str | None,
     base: str | None,
     head: str | None,
+    verify: bool,  # noqa: FBT001 - click's way
     workers: int | None,
 ) -> None:
     """Judge reviews: shape, coverage, evidence, identity.
@@ -58,7 +61,8 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
     PATHS are reviews, or folders with reviews below them; left out, every review of every open cycle, or with --base
     every review that was changed.
 
-    Exit code: 0 no errors, 1 errors, 2 usage, 3 a rubric, policy or cycle is broken.
+    Exit code: 0 no errors, 1 errors, 2 usage, 3 a rubric, policy or cycle is broken, 4 evidence could not be verified
+    and the policy says that this fails.
     """
     from ladderci.app.check import check as judge
     from ladderci.rules import catalogue
@@ -66,13 +70,26 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
     sides = _sides(revision, base, head)
     wanted = paths_of(paths, sides.root, sides.judged) if paths else sides.changed
     workers = workers or os.cpu_count() or 1
+    looking = _looking(sides) if verify else None
     with _few_collections():
-        report = judge(sides.judged, wanted, judging=sides.judging, workers=workers, progress=_progress())
+        report = judge(
+            sides.judged, wanted, judging=sides.judging, workers=workers, progress=_progress(), looking=looking
+        )
     rules = catalogue() if form == Format.SARIF else ()
     write_lines(report_lines(report, Format(form), colour=has_colour(), rules=rules))
     if not report.files and not report.findings:
         click.echo("ladderci: there is no review here to judge: `ladderci new` starts one", err=True)
     raise click.exceptions.Exit(exit_code(report))
+
+
+def _looking(sides: _Sides) -> Looking:
+    """Return what looks at the evidence of the reviews that are judged, before they are."""
+    from functools import partial
+
+    from ladderci.app.verifying import look_from
+    from ladderci.cli.service import github_service
+
+    return partial(look_from, sides.root, github_service())
 
 
 @dataclass(frozen=True, slots=True)

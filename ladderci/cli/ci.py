@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ladderci.cli.service import github_service
 from ladderci.cli.workspace import Exit, exit_code, open_repository, stop, write_lines
 
 if TYPE_CHECKING:
@@ -31,21 +32,24 @@ def ci() -> None:
 def judge(event_file: str, out: str, base: str) -> None:
     """Judge a pull request by what the default branch has; nothing of the pull request is executed.
 
-    Exit code: 0 no errors, 1 errors, 2 usage, 3 what judges is broken or the branch is not judged.
+    Exit code: 0 no errors, 1 errors, 2 usage, 3 what judges is broken or the branch is not judged, 5 the head could not
+    be fetched.
     """
     from ladderci.app.judging import RefusalError
     from ladderci.app.judging import judge as judge_request
-    from ladderci.git import GitError
+    from ladderci.git import FetchError, GitError
 
     event = _event(event_file)
     repository = open_repository()
     today = datetime.now(UTC).date()
+    token = os.environ.get("GITHUB_TOKEN", "")
     try:
-        judgement = judge_request(
-            repository, event, repository.resolve(base), today, os.environ.get("GITHUB_TOKEN", "")
-        )
+        tip = repository.resolve(base)
+        judgement = judge_request(repository, event, tip, today, token, github_service(keeps=False) if token else None)
     except RefusalError as error:
         raise stop(str(error), Exit.BROKEN) from None
+    except FetchError as error:
+        raise stop(str(error), Exit.SERVICE) from None
     except GitError as error:
         raise stop(str(error)) from None
     _write_files(Path(out), judgement)
@@ -102,13 +106,16 @@ def _speak(judgement: Judgement) -> None:
     from ladderci.output.comment import step_summary
 
     report = judgement.report
-    verdict = {Exit.FINE: "passed", Exit.ERRORS: "failed"}.get(exit_code(report), "broken")
+    verdicts = {Exit.FINE: "passed", Exit.ERRORS: "failed", Exit.UNVERIFIED: "unverified"}
+    verdict = verdicts.get(exit_code(report), "broken")
     if judgement.visibility == "full":
         write_lines(report_lines(report, Format.GITHUB))
     else:
         write_lines([f"ladderci: {verdict}"])
     _append("GITHUB_STEP_SUMMARY", step_summary(judgement))
-    counts = {"errors": report.count(Severity.ERROR), "warnings": report.count(Severity.WARNING)}
+    counts = {"errors": report.errors, "warnings": report.count(Severity.WARNING)}
+    if report.unverified:
+        counts["unverified"] = report.unverified
     values = {"verdict": verdict, "reviews": report.files, **counts}
     _append("GITHUB_OUTPUT", "".join(f"{name}={value}\n" for name, value in values.items()))
 

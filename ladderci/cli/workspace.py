@@ -26,22 +26,24 @@ Command = TypeVar("Command", bound="Callable[..., Any]")
 
 
 class Exit(IntEnum):
-    """What a command's exit code says. The first that applies of usage, broken, errors wins."""
+    """What a command's exit code says. The first that applies of usage, broken, errors, unverified, service wins."""
 
     FINE = 0
     ERRORS = 1
     USAGE = 2
     BROKEN = 3
+    UNVERIFIED = 4
+    """Nobody could look at some of the evidence, and the policy makes that an error; there is no other one."""
     SERVICE = 5
 
 
 def exit_code(report: Report) -> Exit:
     """Return the verdict of a report as an exit code."""
-    from ladderci.model import Severity
-
     if report.broken:
         return Exit.BROKEN
-    return Exit.ERRORS if report.count(Severity.ERROR) else Exit.FINE
+    if report.errors:
+        return Exit.ERRORS
+    return Exit.UNVERIFIED if report.unverified else Exit.FINE
 
 
 def stop(message: str, code: Exit = Exit.USAGE) -> click.exceptions.Exit:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ladderci.cli.keyboard import identity, write_file
 from ladderci.cli.workspace import Exit, open_workspace, paths_of, stop, write_lines
 
 if TYPE_CHECKING:
@@ -24,31 +25,19 @@ def new(cycle: str, rubric: str, subject: str, previous: str) -> None:
 
     Never overwrites. Exit code: 0 written, 2 usage, or the file is there already.
     """
+    from ladderci.app.choosing import WritingError
     from ladderci.app.rulebook import Rulebook
-    from ladderci.app.writing import Wanted, WritingError, start_review
+    from ladderci.app.writing import Wanted, start_review
 
     root, source = open_workspace()
-    email, login = _identity(root)
-    wanted = Wanted(cycle, rubric, subject, email, login, _one(previous, root, source) if previous else "")
+    wanted = Wanted(identity(root, subject), cycle, rubric, _one(previous, root, source) if previous else "")
     try:
         draft = start_review(source, Rulebook(source), wanted)
     except WritingError as error:
         raise stop(str(error)) from None
-    _write(root / draft.path, draft.text, overwrite=False)
+    write_file(root, draft.path, draft.text, overwrite=False)
     click.echo(f"wrote {draft.path}: open it in your editor, then run `ladderci check {draft.path}`")
-
-
-def _identity(root: Path) -> tuple[str, str]:
-    """Return the person's address and login as git knows them, empty where it does not."""
-    from ladderci.git import GitError, Repository
-
-    try:
-        repository = Repository.find(root)
-        if repository is None:
-            return "", ""
-        return repository.config("user.email"), repository.config("github.user")
-    except GitError:
-        return "", ""
+    click.echo("to begin with what git knows of your work, run `ladderci evidence collect`; --add writes it down")
 
 
 @click.command()
@@ -75,7 +64,7 @@ def update(review: str) -> None:
     if result.text.encode() == (root / path).read_bytes():
         click.echo(f"{path} is up to date")
         return
-    _write(root / path, result.text, overwrite=True)
+    write_file(root, path, result.text, overwrite=True)
     click.echo(f"updated {path}")
 
 
@@ -85,15 +74,3 @@ def _one(argument: str, root: Path, source: Source) -> str:
     if len(paths) != 1:
         raise stop(f"{argument} holds {len(paths)} reviews: name one")
     return paths[0]
-
-
-def _write(path: Path, text: str, *, overwrite: bool) -> None:
-    from ladderci.splice import SpliceError, write_whole
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text, overwrite=overwrite)
-    except FileExistsError:
-        raise stop(f"{path} is there already and is left as it is: `ladderci update` brings it up to date") from None
-    except (OSError, SpliceError) as error:
-        raise stop(f"{path} cannot be written: {error}") from None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from ladderci.model.fact import Obstacle, Seen, Unseen
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -25,21 +27,38 @@ class Confirmer(Protocol):
         ...
 
 
+class Nobody:
+    """Answers for what nobody else was asked about: it cannot be verified, and why."""
+
+    name = "nobody"
+
+    def __init__(self, reason: str, cure: str = "", obstacle: Obstacle = Obstacle.NO_CONFIRMER) -> None:
+        """Take why nobody was asked, what would change that, and what sort of obstacle it is."""
+        self._sight = Unseen(obstacle, reason, cure)
+
+    def look(self, targets: Iterable[Target]) -> Mapping[Target, Sight]:
+        """Return the same for every target."""
+        return dict.fromkeys(targets, self._sight)
+
+
 def sights(targets: Iterable[Target], confirmers: Iterable[Confirmer]) -> dict[Target, Sight]:
-    """Return what the first confirmer who could look saw of each target; of others what stood in the way first.
+    """Return what was seen of each target; of what nobody saw, what stood in the way first.
 
     Args:
-        targets: what to look at; each is looked at once.
-        confirmers: who is asked, in this order. A later one is asked only about what no earlier one could see.
+        targets: what to look at.
+        confirmers: who is asked, in this order. A later one is asked about what no earlier one saw, and about what one
+            of them would refute: a clone may lag behind, and who sees a thing is right.
 
     """
-    from ladderci.model.fact import Unseen
-
     found: dict[Target, Sight] = {}
     rest = tuple(dict.fromkeys(targets))
     for confirmer in confirmers:
         for target, sight in confirmer.look(rest).items():
             if target not in found or not isinstance(sight, Unseen):
                 found[target] = sight
-        rest = tuple(target for target in rest if isinstance(found.get(target), Unseen | None))
+        rest = tuple(target for target in rest if not _is_settled(found.get(target)))
     return found
+
+
+def _is_settled(sight: Sight | None) -> bool:
+    return isinstance(sight, Seen) and sight.is_on_counting_branch

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from ladderci import __version__
 from ladderci.github.answers import Failure, Raw, ServiceError, cut, slow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from github.Requester import Requester
     from urllib3 import Retry
@@ -36,15 +36,26 @@ _ELSEWHERE: Final = (
 _SENSELESS: Final = "sends what is no answer of an API: check GITHUB_API_URL and the proxy"
 
 
+class Request(NamedTuple):
+    """What is asked."""
+
+    verb: str
+    path: str
+    """Below the API's address."""
+    parameters: Mapping[str, int] | None = None
+    sent: Mapping[str, object] | None = None
+    """What goes along, as JSON."""
+
+
 class Line:
     """A line to one API, for one token. Close it in the end."""
 
-    def __init__(self, address: str, token: str, seconds: float) -> None:
-        """Take the API's address, a token, and how long one answer may take.
+    def __init__(self, address: str, token: str, seconds: float, variable: str = "GITHUB_API_URL") -> None:
+        """Take the API's address, a token, how long one answer may take, and where the address was given.
 
         Raises ServiceError where PyGithub is missing or the address or the token cannot be one.
         """
-        self.host = _host(address)
+        self.host = host_of(address, variable)
         self._seconds = seconds
         self._requester = _requester(address, token, seconds)
 
@@ -52,9 +63,7 @@ class Line:
         """Close the connections that are still open."""
         self._requester.close()
 
-    def ask(
-        self, verb: str, path: str, parameters: dict[str, int] | None, sent: dict[str, str] | None, left: float
-    ) -> Raw:
+    def ask(self, request: Request, left: float) -> Raw:
         """Ask once, for no longer than the seconds that are left; raises Failure.
 
         In a thread of its own: a socket's timeout begins anew with each byte, and looking up a name has none.
@@ -62,7 +71,9 @@ class Line:
         outcomes: SimpleQueue[Raw | Failure] = SimpleQueue()
 
         def ask() -> Raw:
-            return Raw(*self._requester.requestJson(verb, path, parameters, dict(_HEADERS), sent))
+            parameters = None if request.parameters is None else dict(request.parameters)
+            asked = (request.verb, request.path, parameters, dict(_HEADERS), request.sent)
+            return Raw(*self._requester.requestJson(*asked))
 
         Thread(target=lambda: outcomes.put(_outcome(ask)), daemon=True).start()
         try:
@@ -99,22 +110,23 @@ def _failure(error: Exception) -> Failure:
     return next((failure for kind, failure in kinds if isinstance(error, kind)), Failure(_SENSELESS))
 
 
-def _host(address: str) -> str:
+def host_of(address: str, variable: str) -> str:
     """Return the host of an API's address; raises ServiceError where a token must not go there."""
     try:
         parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        raise _no_address() from None
+        raise _no_address(variable) from None
     is_safe = host and (parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK))
     if not is_safe or "@" in parts.netloc or parts.query or parts.fragment:
-        raise _no_address()
+        raise _no_address(variable)
     return host if port is None else f"{host}:{port}"
 
 
-def _no_address() -> ServiceError:
-    examples = "https://api.github.com, or https://<host>/api/v3 for GitHub Enterprise Server"
-    return ServiceError(f"GITHUB_API_URL is not an API's address: write one such as {examples}")
+def _no_address(variable: str) -> ServiceError:
+    below, server = ("/graphql", "/api/graphql") if variable == "GITHUB_GRAPHQL_URL" else ("", "/api/v3")
+    examples = f"https://api.github.com{below}, or https://<host>{server} for GitHub Enterprise Server"
+    return ServiceError(f"{variable} is not an API's address: write one such as {examples}")
 
 
 def _requester(address: str, token: str, seconds: float) -> Requester:

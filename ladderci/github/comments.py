@@ -7,40 +7,40 @@ within a bound.
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import dataclass
 from itertools import count
-from math import ceil
-from typing import Final, Protocol, Self
+from typing import TYPE_CHECKING, Final, Protocol, Self
 
-from ladderci.github.answers import Answer, Failure, ServiceError, read
-from ladderci.github.attempt import Line
+from ladderci.github.answers import ServiceError, content
+from ladderci.github.attempt import Line, Request
+from ladderci.github.session import PATIENCE, Patience, Session
+
+if TYPE_CHECKING:
+    from ladderci.github.answers import Raw
 
 _PAGE: Final = 100
 """Comments a page, the most that the API gives (its description, the parameter `per_page`)."""
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9_-]+/(?!\.\.?\Z)[A-Za-z0-9._-]+")
 _FULL_ID: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_ERRORS: Final = 400
+_NOT_FOUND: Final = 404
+_ADVICE: Final = {
+    401: "does not accept the token (401): hand the job's own GITHUB_TOKEN to this step",
+    403: "does not allow this (403): give the job `pull-requests: write`, and see whether the conversation is locked",
+    404: "shows this token no such repository, pull request or comment (404): check the names and the token's rights",
+    422: "refuses what was sent (422): see whether the comment has text, below 65,536 characters, and may be posted",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """How long is waited for what, in seconds. What takes longer is an error, never a hanging job."""
+class _Answer:
+    """What was asked for."""
 
-    answer: float = 20.0
-    """For one answer, from looking up the name to its last byte."""
-    waiting: float = 60.0
-    """For all waits between attempts together; a `Retry-After` beyond it ends the run at once."""
-    total: float = 180.0
-    """From making the client to its last answer."""
-    tries: int = 4
-    """How often one request is sent at most."""
-    pause: float = 1.0
-    """Before the second try; twice that before each further one."""
-    limit_pause: float = 60.0
-    """After a rate limit that does not say how long: the API's documentation asks for a minute at least."""
-
-
-PATIENCE: Final = Patience()
+    data: object
+    """From the JSON; None where the answer had nothing to say or the thing is gone."""
+    has_next: bool = False
+    """Whether there is a further page."""
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,7 @@ class GitHub:
         if not _REPOSITORY.fullmatch(repository):
             raise ValueError(f"not the name of a repository: {repository!r}")
         self._repository = repository
-        self._patience = patience
-        self._line = Line(address, token, patience.answer)
-        self._deadline = time.monotonic() + patience.total
-        self._waited = 0.0
+        self._session = Session(Line(address, token, patience.answer), patience)
 
     def __repr__(self) -> str:
         return f"GitHub({self._repository!r})"
@@ -104,7 +101,7 @@ class GitHub:
 
     def close(self) -> None:
         """Close the connections that are still open."""
-        self._line.close()
+        self._session.close()
 
     def head(self, number: int) -> str:
         """Return the full id of a pull request's head as it is now; raises ServiceError."""
@@ -147,47 +144,23 @@ class GitHub:
         return Comment(number, login, body or "")
 
     def _strange(self) -> ServiceError:
-        return ServiceError(f"{self._line.host} answers in another shape than GitHub's API: check GITHUB_API_URL")
+        return ServiceError(f"{self._session.host} answers in another shape than GitHub's API: check GITHUB_API_URL")
 
     def _ask(
         self, verb: str, path: str, *, body: str | None = None, page: int = 0, may_be_gone: bool = False
-    ) -> Answer:
+    ) -> _Answer:
         """Ask until there is an answer, as often as patience allows; raises ServiceError."""
-        path = f"/repos/{self._repository}/{path}"
         parameters = {"per_page": _PAGE, "page": page} if page else None
         sent = None if body is None else {"body": body}
-        attempt = 1
-        while True:
-            try:
-                raw = self._line.ask(verb, path, parameters, sent, self._left())
-                return read(raw, may_be_gone=may_be_gone, has_content=verb != "DELETE")
-            except Failure as failure:
-                wait = self._wait(failure, attempt)
-            time.sleep(wait)
-            self._waited += wait
-            attempt += 1
 
-    def _left(self) -> float:
-        """Return the seconds until the whole must be done; raises ServiceError where there are none."""
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise ServiceError(f"{self._line.host} takes too long altogether: run this job again later")
-        return left
+        def read(raw: Raw) -> _Answer:
+            if raw.status == _NOT_FOUND and may_be_gone:
+                return _Answer(None, is_gone=True)
+            if verb == "DELETE" and raw.status < _ERRORS and not raw.text:
+                return _Answer(None)
+            return _Answer(content(raw, _ADVICE), 'rel="next"' in raw.headers.get("link", ""))
 
-    def _wait(self, failure: Failure, attempt: int) -> float:
-        """Return how long to wait before the next attempt; raises ServiceError where there shall be none."""
-        trouble = f"{self._line.host} {failure.trouble}"
-        if not failure.is_passing or attempt >= self._patience.tries:
-            raise ServiceError(trouble) from None
-        limits = (self._patience.waiting - self._waited, self._deadline - time.monotonic())
-        wait = self._own_wait(failure, attempt) if failure.wait is None else failure.wait
-        if wait > min(limits):
-            when = f", in {ceil(wait)} seconds at the earliest" if failure.is_limit or failure.wait else ""
-            raise ServiceError(trouble + when) from None
-        return wait
-
-    def _own_wait(self, failure: Failure, attempt: int) -> float:
-        return self._patience.limit_pause if failure.is_limit else self._patience.pause * 2 ** (attempt - 1)
+        return self._session.ask(Request(verb, f"/repos/{self._repository}/{path}", parameters, sent), read)
 
 
 def _part(data: object, key: str) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 Path = tuple[str | int, ...]
 """Where a value stands in a document: keys and list indexes from the root, which is `()`."""
@@ -39,6 +39,9 @@ class Span(NamedTuple):
     start: Position
     end: Position
 
+
+UNVERIFIED: Final = "unverified-evidence"
+"""The name of the finding of evidence that nobody could look at (LC318). As an error it fails a check by itself."""
 
 START = Span(Position(1, 1), Position(1, 1))
 """The beginning of a file, for what has no narrower place."""
@@ -92,6 +95,11 @@ class Finding:
     related: tuple[Related, ...] = ()
 
     @property
+    def is_unverified(self) -> bool:
+        """Whether it is an error that only says that nobody could look: no mistake of whoever wrote the review."""
+        return self.severity is Severity.ERROR and self.name == UNVERIFIED
+
+    @property
     def order(self) -> tuple[str, Span, str]:
         """Sort key: by file, then place, then code."""
         return (self.file, self.span, self.code)
@@ -110,3 +118,13 @@ class Report:
     def count(self, severity: Severity) -> int:
         """Return how many findings have this severity."""
         return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def errors(self) -> int:
+        """How many errors somebody made and can mend."""
+        return self.count(Severity.ERROR) - self.unverified
+
+    @property
+    def unverified(self) -> int:
+        """How many errors only say that nobody could look at evidence, where the policy makes that an error."""
+        return sum(finding.is_unverified for finding in self.findings)

@@ -48,6 +48,8 @@ class Subject:
     since_base: Changes | None = None
     since_push: Changes | None = None
     """None where what was there before cannot be reached."""
+    text: str = ""
+    """The page as the repository's own template shows it; empty where the built-in one is to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +119,14 @@ def _left_out(titles: Sequence[str], elsewhere: str) -> str:
 def _verdict(judgement: Judgement) -> str:
     """Return the verdict in one sentence that a person would say."""
     report, reviews = judgement.report, judgement.subjects
-    errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
+    errors, warnings = report.errors, report.count(Severity.WARNING)
     what = "This pull request" if len(reviews) != 1 else "This review"
     if report.broken:
         return "**Nothing could be judged: a rubric, policy or cycle on the base is broken.**"
     if errors:
         return f"**{what} does not pass yet: {amount(errors, 'thing')} to mend.**"
+    if report.unverified:
+        return "**Nothing is wrong here, but some of the evidence could not be verified, which the policy asks for.**"
     if warnings:
         return f"**{what} passes, and {amount(warnings, 'thing')} could still do with a look.**"
     if not reviews and judgement.effects is None:
@@ -265,6 +269,27 @@ def _page_sections(subject: Subject) -> Iterator[_Section]:
     """Yield a review's page, its areas folded and its headings under ours, taken apart at its areas."""
     if subject.page is None:
         return
-    text = _HEADING.sub("#", render(replace(subject.page, folded=True)))
+    text = _HEADING.sub("#", subject.text or render(folded(subject.page)))
+    for part in _parts(text):
+        # A template of the repository's own may write into a heading what would not be at home in a list of headings.
+        title = "" if subject.text else part.partition("\n")[0].lstrip("#").strip()
+        yield _Section(title or "a part of the page", part.strip("\n"))
+
+
+def folded(page: Page) -> Page:
+    """Return the page as the comment shows it: its areas are opened one by one."""
+    return replace(page, folded=True)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Yield a page from one heading to the next, with what is folded in one piece."""
+    held: list[str] = []
+    open_ones = 0
     for part in re.split("\n(?=### )", text):
-        yield _Section(part.partition("\n")[0].lstrip("#").strip() or "an area", part.strip("\n"))
+        held.append(part)
+        open_ones += part.count("<details") - part.count("</details")
+        if open_ones <= 0:
+            yield "\n".join(held)
+            held, open_ones = [], 0
+    if held:
+        yield "\n".join(held)

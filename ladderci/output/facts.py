@@ -41,6 +41,7 @@ _UNFINISHED: Final = {
     State.CLOSED: "it was closed without being merged",
     State.PENDING: "it was never published",
 }
+_NOBODY_LOOKS: Final = "cannot be verified: nothing here knows how to look at such things"
 
 
 class Verified(NamedTuple):
@@ -87,23 +88,49 @@ def _objection(fact: Fact, objection: Objection) -> str:
 
 
 def text(verified: Iterable[Verified]) -> Iterator[str]:
-    """Yield lines for a terminal: each citation with what is known of it, what would help, and counts."""
+    """Yield lines for a terminal: of each review what is known of what it cites, then counts and what would help.
+
+    What cannot be verified is told by what stands in the way, since one cause often keeps many things from being seen.
+    """
     counts = dict.fromkeys(Standing, 0)
     cures: dict[str, None] = {}
     for one in verified:
-        yield f"{one.review}: {terminal(one.subject)}"
-        shown = dict.fromkeys((fact.identity for _, fact in one.cited), False)
-        for cited, fact in one.cited:
-            if shown[fact.identity]:
-                continue
-            shown[fact.identity] = True
+        things = _once(one.cited)
+        for _, fact in things:
             counts[fact.standing] += 1
             cures.update(dict.fromkeys([fact.cure] if fact.cure else []))
-            yield f"  {terminal(cited)}"
-            yield f"      {terminal(words(fact) or 'cannot be verified: nothing here knows how to look at it')}"
+        yield f"{terminal(one.review)}"
+        yield from _known(things)
+        yield from _unknown(things)
         yield ""
     yield _counted(counts)
     yield from (f"to verify more: {terminal(cure)}" for cure in cures)
+
+
+def _once(cited: Iterable[tuple[str, Fact]]) -> tuple[tuple[str, Fact], ...]:
+    """Return each thing once, under the words by which it is cited first."""
+    things: dict[str, tuple[str, Fact]] = {}
+    for written, fact in cited:
+        things.setdefault(fact.identity, (written, fact))
+    return tuple(things.values())
+
+
+def _known(things: Iterable[tuple[str, Fact]]) -> Iterator[str]:
+    for standing in (Standing.CONFIRMED, Standing.REFUTED):
+        for written, fact in things:
+            if fact.standing is standing:
+                yield f"  {terminal(words(fact))}"
+                yield f"      {terminal(written)}{f': {terminal(fact.title)}' if fact.title else ''}"
+
+
+def _unknown(things: Iterable[tuple[str, Fact]]) -> Iterator[str]:
+    causes: dict[str, list[str]] = {}
+    for written, fact in things:
+        if fact.standing is Standing.UNVERIFIED:
+            causes.setdefault(words(fact) or _NOBODY_LOOKS, []).append(written)
+    for cause, cited in causes.items():
+        yield f"  {terminal(cause)}"
+        yield from (f"      {terminal(written)}" for written in cited)
 
 
 def _counted(counts: dict[Standing, int]) -> str:

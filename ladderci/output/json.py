@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ladderci import __version__
-from ladderci.model import Severity
 from ladderci.output.escape import document
 from ladderci.output.wording import WEIGHTS
 
@@ -35,7 +34,9 @@ def lines(report: Report) -> Iterator[str]:
 def _verdict(report: Report) -> str:
     if report.broken:
         return "broken"
-    return "failed" if report.count(Severity.ERROR) else "passed"
+    if report.errors:
+        return "failed"
+    return "unverified" if report.unverified else "passed"
 
 
 def _finding(finding: Finding) -> dict[str, object]:

@@ -4,25 +4,25 @@ What a person wrote, and what the rubric and the policy say, reaches the documen
 character references, never backslashes, so that it holds in Markdown and in the raw HTML of `<summary>` alike; and it
 breaks with a zero-width space what GitHub looks for in the rendered text, where no escape is left: mentions,
 references, addresses, commit ids, emoji shortcodes.
+
+How a page looks is for a template to say: see `template.py`.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote as percent_encoded
 
 from ladderci.text import hidden_character, split_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from jinja2 import Template
-    from markupsafe import Markup
+    from collections.abc import Callable, Iterator
 
     from ladderci.output.page import Page
 
+PAGE_BYTES: Final = 2_000_000
+"""Bytes of a page that somebody else's template makes, at most; a long review gives a twentieth."""
 _BREAK: Final = "\u200b"
 _REPLACEMENT: Final = "\ufffd"
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
@@ -39,6 +39,7 @@ _LINKED_UNASKED: Final = re.compile(
 _ACTIVE: Final = re.compile(r"[&<>\\`*_\[\]|~$]")
 _FIRST: Final = re.compile(r"[-+=:]|[0-9]{1,9}[.)]")
 """What begins a list, a rule, an underline or a table's second line; a heading's sign is broken already."""
+_BESIDE: Final = re.compile(r"[\"'()!]|^[./]|^[0-9](?=[0-9]*$)")
 _URL_SAFE: Final = "%!#&'+,/:;=?@"
 _MARGIN: Final = 60
 """Characters from which a line was probably wrapped: editors wrap at 72 to 120, less the indentation and a word."""
@@ -50,6 +51,15 @@ _BLANK_LINES: Final = re.compile(r"\n{3,}")
 def inline(text: str) -> str:
     """Return a text on one line that means nothing but itself, wherever in a line it stands."""
     return _line(" ".join(_visible(text).split()))
+
+
+def hardened(escaped: str) -> str:
+    """Return an escaped text so that it means nothing but itself wherever somebody else's template puts it.
+
+    That is more than the escape promises: also within the quotes of a tag's attribute, in an address's parentheses, and
+    right beside another text, with which it could make up an address, an image or the number of a list's item.
+    """
+    return _BESIDE.sub(_escaped, escaped)
 
 
 def prose(text: str) -> str:
@@ -78,15 +88,22 @@ def quote(text: str) -> str:
     return "\n".join(f"> {line}".rstrip(" ") for line in prose(text).split("\n"))
 
 
-def link(text: str, url: str) -> str:
+def link(text: str, url: str, harden: Callable[[str], str] = str) -> str:
     """Return a link; only its text where the address is not one of the web."""
-    words = inline(text)
+    words = harden(inline(text))
     return f"[{words}]({_address(url)})" if url.startswith(("https://", "http://")) and words else words
 
 
 def render(page: Page) -> str:
     """Return the page as GitHub-flavoured Markdown: the same bytes for the same page."""
-    return _BLANK_LINES.sub("\n\n", _template().render(page=page)).strip("\n") + "\n"
+    from ladderci.output.template import render_built_in
+
+    return tidy(render_built_in(page))
+
+
+def tidy(text: str) -> str:
+    """Return what a template made with one blank line where it left several, and one line end at its end."""
+    return _BLANK_LINES.sub("\n\n", text).strip("\n") + "\n"
 
 
 def _visible(text: str) -> str:
@@ -121,25 +138,3 @@ def _address(url: str) -> str:
     """Return an address that cannot end the parentheses it stands in."""
     clean = _SURROGATES.sub(_REPLACEMENT, url)
     return percent_encoded(clean, safe=_URL_SAFE).replace("&", "&amp;")
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import PackageLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-    from markupsafe import Markup
-
-    def escape_by_default(value: object) -> Markup:
-        return value if isinstance(value, Markup) else Markup(inline(str(value)))  # noqa: S704 (this is the escape)
-
-    environment = ImmutableSandboxedEnvironment(
-        loader=PackageLoader("ladderci.output"),
-        autoescape=True,
-        finalize=escape_by_default,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["quote"] = lambda text: Markup(quote(text))  # noqa: S704
-    environment.filters["link"] = lambda text, url: Markup(link(text, url))  # noqa: S704
-    return environment.get_template("page.md.jinja")

@@ -11,14 +11,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from ladderci.evidence.testimony import words_of
 from ladderci.model import Aim, Place, Span
+from ladderci.model.fact import Word
+from ladderci.output.facts import words
 from ladderci.output.sentence import attention, period_words, when_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ladderci.evidence import Reference
+    from ladderci.evidence.testimony import Heard
     from ladderci.model import Answer, Area, Citation, Expectation, Finding, Path, Policy, Section, WorkItem
+    from ladderci.model.fact import Fact
     from ladderci.rules.cases import Case
 
 _LONG: Final = 12
@@ -39,9 +44,11 @@ class Entry:
     """Where it can be opened; empty where nothing recognised it, and for what has no address."""
     kind: str = ""
     when: str = ""
-    witness: str = ""
-    """Who can confirm it, for testimony."""
     note: str = ""
+    title: str = ""
+    """What it is called where it lies, where somebody looked and the policy lets it be shown."""
+    standing: str = ""
+    """What is known of it: `confirmed as author, merged on 3 August 2026`, `unconfirmed: grace can confirm it`."""
     parts: tuple[Entry, ...] = ()
     """For a work item: what it stands for."""
 
@@ -242,14 +249,44 @@ class _Builder:
         kind = _said(_kind_words(citation, reference, self._case.policy))
         url = reference.url if reference and reference.kinds else ""
         text = _link_words(reference) if reference and url else citation.link.strip()
+        fact = self._facts.get(citation.path)
         return Entry(
             text=text or kind or "Testimony",
             url=url,
             kind=kind if text else "",
             when=when_words(_said(citation.when)),
-            witness="" if text else _said(citation.witness),
             note=_said(citation.note),
+            title=fact.title if fact else "",
+            standing=words(fact) if fact else self._word(citation),
         )
+
+    def _word(self, citation: Citation) -> str:
+        """Return what the word of a witness is worth; empty for what is no testimony."""
+        witness = "" if citation.link else _said(citation.witness)
+        heard = self._heard.get((str(citation.path[1]), witness.lower()))
+        if not witness or heard is None:
+            return f"unconfirmed: {witness} can confirm it" if witness else ""
+        note = f": {heard.note}" if _said(heard.note) else ""
+        match heard.word:
+            case Word.CONFIRMED:
+                return f"confirmed by {witness}{note}"
+            case Word.DECLINED:
+                return f"declined by {witness}{note}"
+            case Word.UNCONFIRMED:
+                since = ", edited since it was answered" if heard.is_edited else ""
+                return f"unconfirmed{since}: {witness} can confirm it"
+
+    @cached_property
+    def _heard(self) -> dict[tuple[str, str], Heard]:
+        """What witnesses say, by work item and witness in lower case."""
+        if self._case.cycle is None:
+            return {}
+        heard = words_of(self._case.review, self._case.cycle, self._case.confirmations)
+        return {(one.testimony.item.key, one.testimony.witness.lower()): one for one in heard}
+
+    @cached_property
+    def _facts(self) -> dict[Path, Fact]:
+        return {fact.path: fact for fact in self._case.facts}
 
     @cached_property
     def _remarks(self) -> dict[Path, tuple[str, ...]]:

@@ -51,6 +51,8 @@ _PHRASES: Final = (
     _Phrase(("missing-title",), ("work item", "work items"), ("has no title", "have no title")),
     _Phrase(("leftover-scaffold",), ("text", "texts"), ("is still to be written", "are still to be written")),
     _Phrase(("uncited-work",), ("", ""), ("some of the work is cited nowhere",) * 2),
+    _Phrase(("unverified-evidence",), ("", ""), ("some of the evidence could not be verified",) * 2),
+    _Phrase(("unconfirmed-testimony",), ("", ""), ("some testimony is not confirmed",) * 2),
     _Phrase(
         ("LC3",),
         ("piece of evidence", "pieces of evidence"),

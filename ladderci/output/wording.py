@@ -34,9 +34,16 @@ def amount(number: int, noun: str) -> str:
 
 
 def amounts(findings: Iterable[Finding]) -> str:
-    """Return how many findings there are of each weight: `3 errors and 1 note`; nothing where there are none."""
-    weights = [finding.severity for finding in findings]
+    """Return how many findings there are of each weight: `3 errors and 1 note`; nothing where there are none.
+
+    An error that only says that nobody could look at evidence is none that somebody made: it is counted apart.
+    """
+    findings = tuple(findings)
+    unverified = sum(finding.is_unverified for finding in findings)
+    weights = [finding.severity for finding in findings if not finding.is_unverified]
     counted = [amount(weights.count(weight), weight.value) for weight in WEIGHTS if weight in weights]
+    if unverified:
+        counted.insert(Severity.ERROR in weights, f"{unverified} unverified")
     return " and ".join(part for part in (", ".join(counted[:-1]), *counted[-1:]) if part)
 
 

@@ -5,9 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ladderci.model import Severity
-from ladderci.rules import change, coverage, cycle, evidence, file, identity, policy, publication, rubric, shape
+from ladderci.rules import (
+    change,
+    coverage,
+    cycle,
+    evidence,
+    file,
+    identity,
+    policy,
+    publication,
+    rubric,
+    shape,
+    template,
+)
 from ladderci.rules.cases import Case, Home, Shaped, files, reviews, shapes
 from ladderci.rules.change import ChangeCase, RequestCase, Touch, TouchCase, confirmation_home
+from ladderci.rules.evidence.claims import ClaimCase, Claims, keys_of
+from ladderci.rules.evidence.confirmations import ConfirmationCase
 from ladderci.rules.registry import FAMILIES, Page, Rule, in_order
 
 if TYPE_CHECKING:
@@ -21,6 +35,9 @@ __all__ = [
     "FAMILIES",
     "Case",
     "ChangeCase",
+    "ClaimCase",
+    "Claims",
+    "ConfirmationCase",
     "Home",
     "Page",
     "RequestCase",
@@ -30,24 +47,28 @@ __all__ = [
     "catalogue",
     "confirmation_home",
     "findings_of_change",
+    "findings_of_claims",
+    "findings_of_confirmations",
     "findings_of_file",
     "findings_of_request",
     "findings_of_review",
     "findings_of_touch",
     "findings_without_data",
     "in_order",
+    "keys_of",
     "names",
 ]
 
-_FAMILY_MODULES = (file, shape, coverage, evidence, identity, change, rubric, policy, cycle, publication)
+_FAMILY_MODULES = (file, shape, coverage, evidence, identity, change, rubric, policy, cycle, publication, template)
 """Imported for their rules."""
 
 
 def catalogue() -> tuple[Rule[Any], ...]:
     """Return every rule, by code."""
     of_change = (change.touches, change.changed, change.requests)
-    of_judges = (rubric.rubrics, policy.policies, cycle.cycles, publication.schemas)
-    registries = (files, shapes, reviews, *of_change, *of_judges)
+    of_judges = (rubric.rubrics, policy.policies, cycle.cycles, publication.schemas, template.templates)
+    of_evidence = (evidence.claims.claims, evidence.confirmations.confirmations)
+    registries = (files, shapes, reviews, *of_evidence, *of_change, *of_judges)
     return tuple(sorted((rule for registry in registries for rule in registry.rules), key=lambda rule: rule.code))
 
 
@@ -80,6 +101,24 @@ def findings_of_review(case: Case) -> Iterator[Finding]:
     yield from of_file
     yield from of_shape
     yield from reviews.findings(case, document, weights, draft=draft)
+
+
+def findings_of_claims(case: ClaimCase) -> Iterator[Finding]:
+    """Yield what a review claims that others of its cycle claim as well, each as if they had done it alone."""
+    review = case.case
+    draft = not review.review.submitted
+    return evidence.claims.claims.findings(case, review.document, review.policy, draft=draft)
+
+
+def findings_of_confirmations(case: ConfirmationCase, weights: Policy | None = None) -> Iterator[Finding]:
+    """Yield what is wrong with a witness's confirmations of a right shape.
+
+    Args:
+        case: the file, and the testimony that it may answer.
+        weights: the policy whose severities count, that of the cycle; each rule's own where left out.
+
+    """
+    return evidence.confirmations.confirmations.findings(case, case.document, weights)
 
 
 def findings_of_touch(case: TouchCase, weights: Policy | None = None) -> Iterator[Finding]:

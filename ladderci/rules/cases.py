@@ -59,8 +59,8 @@ class Case:
     """The paths of other files that differ from this one's by case alone."""
     facts: tuple[Fact, ...] = ()
     """What is true of the citations, where somebody looked; the references' kinds are then what was seen."""
-    confirmations: tuple[Confirmation, ...] = ()
-    """What witnesses say about the subject's testimony in this cycle."""
+    confirmations: tuple[Confirmation, ...] | None = None
+    """What the witnesses of this cycle say; None where nobody read it, and then nothing is said of testimony."""
 
     @cached_property
     def expectations(self) -> dict[str, Expectation]:

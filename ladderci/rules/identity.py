@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ladderci.model import Place, Problem
 from ladderci.rules.cases import reviews
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ladderci.rules.cases import Case
+
+_MOST_NAMED: Final = 3
+"""Twins that a message names."""
 
 
 @reviews.rule("LC401", "wrong-subject", is_fixed=True)
@@ -147,6 +150,25 @@ def other_rubric(case: Case) -> Iterator[Problem]:
             Place(("rubric",)),
             f"the roster says `{case.person.rubric}` for {case.person.login}, this review says `{review.rubric}`",
             f"write rubric: {case.person.rubric}, or ask the cycle lead to change the roster",
+        )
+
+
+@reviews.rule("LC415", "twin-review", is_fixed=True)
+def twin_review(case: Case) -> Iterator[Problem]:
+    """The paths of two reviews differ by upper and lower case alone.
+
+    A login is the same in any case, so both are one person's, and nobody could say which of them counts. A disk that
+    ignores case can hold only one of them: in a clone on macOS or Windows the other is lost.
+
+    Example: `reviews/2026-h2/Ada-Quill.yaml` beside `reviews/2026-h2/ada-quill.yaml`.
+
+    Instead: one of the two, with what is worth keeping of the other.
+    """
+    if case.twins and case.home and case.home.cycle in case.cycles:
+        yield Problem(
+            Place(),
+            f"only upper and lower case tell this review from {one_of(case.twins, _MOST_NAMED)}",
+            f"keep one of them, as {case.home.login} is spelled at GitHub, and delete the other",
         )
 
 

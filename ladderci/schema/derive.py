@@ -23,7 +23,7 @@ NO_LINE_END: Final[Schema] = {"type": "string", "pattern": "\n"}
 """Some engines let `$` match before a final line end; all of them find a line end."""
 _NO_LINE_END_IN_NAME: Final[Schema] = {"pattern": "\n"}
 """The same for a key, which is text in any case."""
-_TITLE_LENGTH: Final = 200
+TITLE_LENGTH: Final = 200
 _LINK_LENGTH: Final = 2_000
 """What browsers and servers take without complaint."""
 
@@ -232,7 +232,7 @@ def _work_item(policy: Policy) -> Schema:
         "errorMessage": WORDS["work-item"],
         "properties": _titled(
             {
-                "title": _prose("What you did, in a line.", _TITLE_LENGTH),
+                "title": _prose("What you did, in a line.", TITLE_LENGTH),
                 "when": _when("A day, a month, a year, or a range of two of them (2026-08..2026-10)."),
                 "story": _prose("What happened, and what changed.", policy.limits.text),
                 "evidence": _list("work-evidence", policy, WORK_EVIDENCE),

@@ -1,6 +1,6 @@
 """Additions to a person's file, by position; every other byte kept.
 
-A review is never read and written out again. What `update` changes are the `#:` lines, the number of rubric-version,
+A file is never read and written out again. What `update` changes are the `#:` lines, the number of rubric-version,
 the modeline, and what it adds; the result is read once more and compared before anybody gets to see it.
 """
 
@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, cast
 
-from ladderci.document import FaultKind, read
-from ladderci.model import Aim
 from ladderci.scaffold import LAST_CYCLE, LISTED, WAIVED, about, modeline_for, schema_path
-from ladderci.splice.additions import Additions
+from ladderci.splice.additions import Additions, answers_of
+from ladderci.splice.confirmations import confirm
 from ladderci.splice.edits import Edit, SpliceError, apply, offset_of
+from ladderci.splice.proof import applied, refuse_doubtful
 from ladderci.splice.sheet import Sheet
+from ladderci.splice.work import add_work
 from ladderci.splice.writing import write_whole
 
 if TYPE_CHECKING:
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
 
     from ladderci.document import Document
     from ladderci.model import Expectation, Policy, Review, Rubric
+    from ladderci.splice.part import Part
+    from ladderci.splice.proof import Data
 
-__all__ = ["Edit", "SpliceError", "apply", "offset_of", "update_review", "write_whole"]
+__all__ = ["Edit", "SpliceError", "add_work", "apply", "confirm", "offset_of", "update_review", "write_whole"]
 
 _MODELINE: Final = re.compile(r"[ \t]*#[ \t]*yaml-language-server[ \t]*:.*?\$schema=([^ \t\r\n]+)")
 _NUMBER: Final = re.compile(r"[0-9]+(\.0+)?|'[0-9]+'|\"[0-9]+\"")
-_HARMLESS: Final = frozenset([FaultKind.CUT, FaultKind.HIDDEN, FaultKind.NUMBER])
-"""Faults that leave no doubt about where everything in a file stands."""
 
 
 def update_review(document: Document, review: Review, rubric: Rubric, policy: Policy, modeline: str) -> str:
@@ -45,20 +46,14 @@ def update_review(document: Document, review: Review, rubric: Rubric, policy: Po
         SpliceError: where the file cannot be read, or is written in a way in which nothing can be added to it.
 
     """
-    if not document.readable or any(fault.kind not in _HARMLESS for fault in document.faults):
-        raise SpliceError(f"{document.file} cannot be read without doubt: mend what `ladderci check` says of it first")
-    if not isinstance(document.data, dict) or not document.data:
-        raise SpliceError(f"{document.file} is not a review: it has no keys")
+    refuse_doubtful(document, "a review")
     sheet = Sheet(document)
     answered = {answer.id for answer in review.answers}
     missing = [expectation for expectation in rubric.required() if expectation.id not in answered]
     edits = [*_modeline(sheet, modeline), *_version(sheet, rubric.version), *_refreshed(sheet, rubric, policy)]
     if missing:
         edits += Additions(sheet, rubric, policy).edits(missing)
-    updated = apply(document.text, edits)
-    if edits:
-        _prove(document, updated, rubric.version, missing)
-    return updated
+    return applied(document, edits, lambda data: _with_additions(data, rubric.version, missing))
 
 
 def _modeline(sheet: Sheet, schema: str) -> Iterator[Edit]:
@@ -81,22 +76,20 @@ def _version(sheet: Sheet, version: int) -> Iterator[Edit]:
             raise SpliceError(f"{sheet.document.file} is written in braces: write each key on a line of its own")
         line = sheet.behind(("rubric",))[0] if "rubric" in sheet.data else sheet.key_line((next(iter(sheet.data)),))
         yield sheet.insertion(line, [" " * sheet.indentation((next(iter(sheet.data)),)) + f"rubric-version: {version}"])
-    elif not sheet.document.raw(path):
-        colon = sheet.text.index(":", sheet.span(path, Aim.KEY)[1]) + 1
-        yield Edit(colon, colon, f" {version}")
-    elif not _NUMBER.fullmatch(sheet.document.raw(path)):
+    elif (written := sheet.document.raw(path)) and not _NUMBER.fullmatch(written):
         raise SpliceError(f"{sheet.document.file} has no number as its rubric-version")
     elif sheet.data[path[0]] != version:
-        yield Edit(*sheet.span(path), str(version))
+        yield sheet.setting(path, str(version))
 
 
 def _refreshed(sheet: Sheet, rubric: Rubric, policy: Policy) -> Iterator[Edit]:
     """Yield what brings the `#:` lines above answers up to date; where a person took them away they stay away."""
     known = {expectation.id: expectation for expectation in rubric.expectations()}
-    for number, answer in enumerate(sheet.answers):
+    answers = answers_of(sheet)
+    for number, answer in enumerate(answers.keys):
         if answer not in known or sheet.is_flow(("expectations",)):
             continue
-        first, key_line = _own_lines(sheet, number)
+        first, key_line = _own_lines(sheet, answers, number)
         written = [line.strip() for line in sheet.lines[first:key_line]]
         fresh = about(known[answer], policy)
         fresh += [line for line in written if line.startswith((WAIVED, LAST_CYCLE)) and line not in fresh]
@@ -106,10 +99,10 @@ def _refreshed(sheet: Sheet, rubric: Rubric, policy: Policy) -> Iterator[Edit]:
             yield Edit(sheet.offset(first), sheet.offset(key_line), text)
 
 
-def _own_lines(sheet: Sheet, number: int) -> tuple[int, int]:
+def _own_lines(sheet: Sheet, answers: Part, number: int) -> tuple[int, int]:
     """Return the `#:` lines directly above an answer, as indented as it is: the first, and the answer's."""
-    lowest, key_line = sheet.gap(number)
-    start = " " * sheet.indentation(("expectations", sheet.answers[number])) + "#:"
+    lowest, key_line = answers.gap(number)
+    start = " " * sheet.indentation(("expectations", answers.keys[number])) + "#:"
     listed = start.removesuffix("#:") + LISTED
     first = key_line
     while first > lowest and sheet.lines[first - 1].startswith(start) and not sheet.lines[first - 1].startswith(listed):
@@ -117,21 +110,10 @@ def _own_lines(sheet: Sheet, number: int) -> tuple[int, int]:
     return first, key_line
 
 
-def _prove(before: Document, updated: str, version: int, added: list[Expectation]) -> None:
-    """Read a result and compare; raises SpliceError where anything but what was meant has changed."""
-    after = read(before.file, updated.encode())
-    readings = [before.data]
-    if not before.text.endswith(("\n", "\r")):  # a block scalar at the very end gains the line end it did not have
-        readings.append(read(before.file, f"{before.text}\n".encode()).data)
-    meant = [_with_additions(data, version, added) for data in readings]
-    if after.data not in meant or len(after.faults) > len(before.faults):
-        raise SpliceError(f"{before.file} is written in a way that cannot be added to: write its keys in plain lines")
-
-
-def _with_additions(data: object, version: int, added: list[Expectation]) -> dict[str, object]:
-    review = dict(cast("dict[str, object]", data)) | {"rubric-version": version}
+def _with_additions(data: Data, version: int, added: list[Expectation]) -> Data:
+    review = data | {"rubric-version": version}
     if added:
-        answers = cast("dict[str, object] | None", review.get("expectations")) or {}
+        answers = cast("Data | None", review.get("expectations")) or {}
         review["expectations"] = {
             **answers,
             **{one.id: {"rating": None, "story": None, "evidence": None} for one in added},

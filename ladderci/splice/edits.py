@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ladderci.model import Position
 
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
@@ -25,7 +27,7 @@ class Edit:
     text: str
 
 
-def apply(text: str, edits: list[Edit]) -> str:
+def apply(text: str, edits: Sequence[Edit]) -> str:
     """Return a text with edits made to it; those at one place in the order in which they are given.
 
     Raises:

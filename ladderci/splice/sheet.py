@@ -7,7 +7,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, cast
 
 from ladderci.model import Aim, Place
-from ladderci.splice.edits import Edit, line_end_of, line_starts, offset_in
+from ladderci.splice.edits import Edit, SpliceError, line_end_of, line_starts, offset_in
 from ladderci.text import split_lines
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ladderci.model import Path
 
 _KEEPS_BLANK_LINES: Final = re.compile(r"[|>][1-9]?\+")
+_BESIDE_BLOCK: Final = re.compile(r"[|>][-+1-9]*([ \t]+#[^\r\n]*)")
+"""How a block scalar begins that has a comment in its first line."""
 
 
 class Sheet:
@@ -27,11 +29,17 @@ class Sheet:
         self.lines = split_lines(document.text)
         self.starts = line_starts(document.text)
         self.line_end = line_end_of(document.text)
-        self.answers = self.keys("expectations")
 
-    def keys(self, part: str) -> tuple[str, ...]:
-        """Return the keys of one of the review's parts, in the file's order; none where it has none."""
-        return self.document.keys((part,)) if isinstance(self.data.get(part), dict) else ()
+    def keys(self, path: Path) -> tuple[str, ...]:
+        """Return the keys of the mapping at a path, in the file's order; none where there is none."""
+        return self.document.keys(path)
+
+    def value(self, path: Path) -> object:
+        """Return the data at a path that is there."""
+        value: object = self.data
+        for step in path:
+            value = cast("dict[str | int, object]", value)[step]
+        return value
 
     def span(self, path: Path, aim: Aim = Aim.VALUE) -> tuple[int, int]:
         """Return the offsets of a value, or of its key; where the value is empty, of its key in any case."""
@@ -68,24 +76,10 @@ class Sheet:
         return line, keeps
 
     def _leaf(self, path: Path) -> Path:
-        value: object = self.data
-        for step in path:
-            value = cast("dict[str | int, object]", value)[step]
+        value = self.value(path)
         if self.is_flow(path) or not value or not isinstance(value, dict | list):
             return path
         return self._leaf((*path, next(reversed(value)) if isinstance(value, dict) else len(value) - 1))
-
-    def gap(self, number: int) -> tuple[int, int]:
-        """Return the lines between one answer and the one before it: the first, and the one behind the last."""
-        before = ("expectations", self.answers[number - 1]) if number else None
-        first = self.behind(before)[0] if before else self.key_line(("expectations",)) + 1
-        if number == len(self.answers):
-            return first, max(first, self._next_key_line(first))
-        return first, max(first, self.key_line(("expectations", self.answers[number])))
-
-    def _next_key_line(self, line: int) -> int:
-        following = (self.key_line((key,)) for key in self.data)
-        return min((number for number in following if number >= line), default=len(self.lines))
 
     def is_comment(self, line: int) -> bool:
         """Return whether a line, known to be outside of every value, holds a comment."""
@@ -105,3 +99,24 @@ class Sheet:
         if line >= len(self.lines):
             return Edit(at, at, self.line_end + self.line_end.join(words))
         return Edit(at, at, "".join(word + self.line_end for word in words))
+
+    def setting(self, path: Path, words: str) -> Edit:
+        """Return the edit that gives an entry that is there another value, in one line; comments beside it stay.
+
+        Raises:
+            SpliceError: where no colon stands behind the entry's key.
+
+        """
+        written = self.document.raw(path)
+        if not written:
+            colon = self.text.find(":", self.span(path, Aim.KEY)[1])
+            if colon < 0:
+                raise SpliceError(f"{self.document.file} has no colon behind `{path[-1]}`")
+            return Edit(colon + 1, colon + 1, f" {words}")
+        start, end = self.span(path)
+        if self.document.is_block(path):
+            last = self.behind(path)[0] - 1
+            end = self.starts[last] + len(self.lines[last])
+            beside = _BESIDE_BLOCK.match(written)
+            words += beside[1] if beside else ""
+        return Edit(start, end, words)

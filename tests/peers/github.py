@@ -150,25 +150,25 @@ class GitHubStandIn:
         operation = self._description.operation(request.method, target)
         if operation is None or not request.target.startswith(self._prefix):
             self.complaints.append(f"nobody should call {request.method} {request.target}")
-            return _error(404, "Not Found")
+            return error(404, "Not Found")
         wrong = list(self._description.complaints_about_request(operation, target, request.body))
-        answer = _error(422, "Validation Failed") if wrong else self._answer(request, operation, target)
+        answer = error(422, "Validation Failed") if wrong else self._answer(request, operation, target)
         wrong += self._description.complaints_about_answer(operation, answer.status, answer.body)
         self.complaints += wrong
         return answer
 
     def _answer(self, request: Request, operation: openapi.Operation, target: str) -> Answer:
         if not request.headers.get("user-agent"):
-            return _error(403, "Request forbidden by administrative rules.")
+            return error(403, "Request forbidden by administrative rules.")
         login = self._login(request)
         if not login:
-            return _error(401, "Bad credentials")
+            return error(401, "Bad credentials")
         path = urlsplit(target).path.removesuffix("/comments")
         last = int(path.rpartition("/")[2])
         if operation.path.endswith("{comment_id}"):
             return self._one_comment(request, last)
         if last not in self.heads or not path.startswith(f"/repos/{REPOSITORY}/"):
-            return _error(404, "Not Found")
+            return error(404, "Not Found")
         is_pull = operation.path.endswith("{pull_number}")
         return Answer(200, self._pull(last)) if is_pull else self._conversation(request, target, last, login)
 
@@ -193,7 +193,7 @@ class GitHubStandIn:
             for comment in comments:
                 if comment["id"] == key:
                     return self._changed(request, comments, comment)
-        return _error(404, "Not Found")
+        return error(404, "Not Found")
 
     def _changed(self, request: Request, comments: list[dict[str, Any]], comment: dict[str, Any]) -> Answer:
         if request.method == "DELETE":
@@ -242,7 +242,7 @@ def send(handler: BaseHTTPRequestHandler, status: int, body: bytes, headers: dic
 
 def refuse(status: int, message: str = "", headers: dict[str, str] | None = None) -> Fault:
     """Answer with an error in GitHub's shape; the message repeats the token, as nobody should."""
-    content = json.dumps(_error(status, f"{message} {TOKEN}").content).encode()
+    content = json.dumps(error(status, f"{message} {TOKEN}").content).encode()
     return lambda handler, _: send(handler, status, content, headers)
 
 
@@ -299,12 +299,13 @@ def _standing(handler: BaseHTTPRequestHandler) -> GitHubStandIn:
     return handler.stand_in
 
 
-def _error(status: int, message: str) -> Answer:
+def error(status: int, message: str) -> Answer:
+    """Return an error in the shape of all of GitHub's."""
     return Answer(status, {"message": message, "documentation_url": "https://docs.github.com", "status": str(status)})
 
 
 def _refused_body(body: str) -> Answer | None:
-    return _error(422, "Validation Failed") if not body.strip() or len(body) > _MOST else None
+    return error(422, "Validation Failed") if not body.strip() or len(body) > _MOST else None
 
 
 class _Server(ThreadingHTTPServer):

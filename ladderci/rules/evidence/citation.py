@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ladderci import forms
 from ladderci.evidence import Form, nearest, reader_of
+from ladderci.evidence.repositories import is_among
 from ladderci.model import Aim, Place, Problem, Severity
 from ladderci.rules.cases import reviews
 from ladderci.rules.nearest import nearest as nearest_word
@@ -65,7 +66,8 @@ def unrecognised_link(case: Case) -> Iterator[Problem]:
               - https://github.com/acme/ranker/pull/812
     """
     for reference in case.references:
-        if reference.kinds or not reference.is_known_host or _is_missing_work(reference):
+        has_form = reference.kinds or reference.link_kinds  # none of the former where it turned out to be of no kind
+        if has_form or not reference.is_known_host or _is_missing_work(reference):
             continue
         if reference.form is Form.LINK:
             message = f"{shown(reference.citation.link)} has none of the forms of links that count"
@@ -221,16 +223,13 @@ def uncounted_repository(case: Case) -> Iterator[Problem]:
             evidence:
               - acme/ranker#812
     """
-    counted = frozenset(name.lower() for name in case.policy.repositories)
+    counted = case.policy.repositories
     for reference in case.references if counted else ():
-        repository = reference.repository.lower()
-        if not repository or not reference.kinds or repository in counted:
-            continue
-        if f"{repository.partition('/')[0]}/*" not in counted:
+        if reference.repository and reference.kinds and not is_among(reference.repository, counted):
             yield Problem(
                 Place(link_of(reference.citation), needle=reference.repository),
                 f"work in {shown(reference.repository)} does not count as evidence",
-                f"cite work in {one_of(case.policy.repositories)}, or ask the policy's owners to add this repository",
+                f"cite work in {one_of(counted)}, or ask the policy's owners to add this repository",
             )
 
 
@@ -285,7 +284,8 @@ def _cure_of_key(case: Case, key: str, keys: tuple[str, ...]) -> str:
 def contradicted_kind(case: Case) -> Iterator[Problem]:
     """A citation states a kind that its link cannot be.
 
-    `kind` is for links that do not say it themselves. Where they do, the link is believed.
+    `kind` is for links that do not say it themselves. Where they do, the link is believed; and where somebody looked,
+    what they saw: `owner/repo#12` may be an issue or a pull request, and is one of the two.
 
     Example::
 
@@ -305,16 +305,24 @@ def contradicted_kind(case: Case) -> Iterator[Problem]:
               - link: https://github.com/acme/ranker/pull/812
     """
     for reference in case.references:
-        citation = reference.citation
         if reference.contradicts:
-            said = _with_article(_titles(case, reference.link_kinds))
-            stated = _title(case.policy.kind(citation.kind), citation.kind)
-            yield Problem(
-                Place((*citation.path, "kind")),
-                f"the kind is given as {stated}, and {shown(citation.link)} is {said}",
-                "leave out `kind`: the link says it; or cite another link",
-                ((Place((*citation.path, "link"), Aim.VALUE), f"this is {said}"),),
-            )
+            yield contradicted(case, reference.citation, reference.link_kinds)
+    if case.facts:
+        from ladderci.rules.evidence.observed import other_kind
+
+        yield from other_kind(case)
+
+
+def contradicted(case: Case, citation: Citation, kinds: tuple[str, ...]) -> Problem:
+    """Return what is said of a citation that states another kind than one of these, which it is of."""
+    said = _with_article(_titles(case, kinds))
+    stated = _title(case.policy.kind(citation.kind), citation.kind)
+    return Problem(
+        Place((*citation.path, "kind")),
+        f"the kind is given as {stated}, and {shown(citation.link)} is {said}",
+        "leave out `kind`: the link says it; or cite another link",
+        ((Place((*citation.path, "link"), Aim.VALUE), f"this is {said}"),),
+    )
 
 
 def _with_article(words: str) -> str:

@@ -190,9 +190,11 @@ def _and(words: list[str], more: int) -> str:
 
 @reviews.rule("LC309", "outside-period")
 def outside_period(case: Case) -> Iterator[Problem]:
-    """Work or testimony is dated outside the cycle's period.
+    """Work, testimony or what was seen of the evidence is dated outside the cycle's period.
 
-    A review speaks of its own half year. What has a single day in common with it is inside.
+    A review speaks of its own half year. What has a single day in common with it is inside. Where somebody looked at
+    the evidence, its own day counts, whatever is written beside it: when a pull request was merged, when a commit came
+    to its branch, when a review was handed in or a release was published, when an issue was closed.
 
     Example::
 
@@ -213,15 +215,21 @@ def outside_period(case: Case) -> Iterator[Problem]:
     if case.cycle is None:
         return
     period = case.cycle.period
+    told: list[Path] = []
     for path, when in _dated(case):
         days = _period_of(when)
         if days is not None and not period.meets(days):
             side = "before" if days.end < period.start else "after"
+            told.append(path[:-1])
             yield Problem(
                 Place(path),
                 f"{shown(when)} lies {side} the period of `{case.cycle.id}`, {period.start} to {period.end}",
                 "correct the date, or leave this to the review of its own cycle",
             )
+    if case.facts:
+        from ladderci.rules.evidence.observed import outside_period as seen_outside
+
+        yield from seen_outside(case, period, frozenset(told))
 
 
 def _dated(case: Case) -> Iterator[tuple[Path, str]]:

@@ -1,0 +1,213 @@
+"""Finding again what a person did: from clones and GitHub to suggested work items, and these into a review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ladderci.app.check import Examiner
+from ladderci.app.choosing import Identity, WritingError, cycle_meant, person_meant
+from ladderci.app.reading import is_there
+from ladderci.app.rulebook import Rulebook
+from ladderci.evidence import reader_of
+from ladderci.evidence.activity import combined, without
+from ladderci.evidence.clones import Clone, Clones
+from ladderci.evidence.from_git import collect as collect_from_git
+from ladderci.evidence.grouping import Group, grouped, suggestions
+from ladderci.evidence.origin import origin_of
+from ladderci.evidence.people import claimant_of
+from ladderci.git import GitError, Repository
+from ladderci.model import Review
+from ladderci.model.fact import Part
+from ladderci.rules import Case
+from ladderci.rules.nearest import nearest
+from ladderci.scaffold import NewCitation, NewWork, one_line
+from ladderci.schema.derive import TITLE_LENGTH
+from ladderci.splice.work import add_work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from ladderci.app.verifying import Service
+    from ladderci.evidence.activity import Activity
+    from ladderci.evidence.people import Claimant
+    from ladderci.model import Cycle, Expectation, Policy
+    from ladderci.source import Source
+
+_NOTES = {Part.REVIEWER: "reviewed", Part.CO_AUTHOR: "co-written"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose work is looked for, and where."""
+
+    person: Identity
+    cycle: str = ""
+    repositories: tuple[Path, ...] = ()
+    """Clones besides those that the policy names."""
+    service: Service | None = None
+    """How to reach GitHub; it is not asked where left out."""
+    only: tuple[str, ...] = ()
+    """Keys of the work items that are wanted; all where left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A work item that somebody may want to add."""
+
+    group: Group
+    fits: tuple[Expectation, ...]
+    """Expectations that it could show and that lack evidence: to choose from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What was found of a person's work."""
+
+    cycle: Cycle
+    subject: str
+    review: str
+    """The path at which their review lies, or would lie."""
+    has_review: bool
+    suggestions: tuple[Suggestion, ...]
+    gaps: tuple[str, ...]
+    """Why something may be missing: a line each."""
+
+
+def collect(source: Source, root: Path, wanted: Wanted) -> Collected:
+    """Look for what a person did in a cycle and their review does not cite yet.
+
+    Raises:
+        WritingError: where it is not clear whose work of which cycle is meant, or where to look for it.
+
+    """
+    rulebook = Rulebook(source)
+    cycle = cycle_meant(rulebook, wanted.cycle)
+    subject = person_meant(cycle, wanted.person, "whose work is it? Give --subject LOGIN")
+    policy, living = rulebook.policy(cycle.id).value, rulebook.policy().value
+    if policy is None or living is None:
+        raise WritingError("the policy is broken: `ladderci rubric lint` says how")
+    search = _Search(cycle, claimant_of(subject, cycle, policy.hosts), living)
+    found = [*search.in_clones(root, wanted.repositories), *search.on_github(wanted.service)]
+    path = f"reviews/{cycle.id}/{subject}.yaml"
+    case = Examiner(source, rulebook).case(path) if is_there(source, path) else None
+    if case is not None and not isinstance(case, Case):
+        raise WritingError(f"{path} cannot be read: `ladderci check {path}` says why")
+    groups = _chosen(_groups(found, case, policy), wanted.only)
+    return Collected(cycle, subject, path, case is not None, _suggested(groups, case), tuple(search.gaps))
+
+
+def _groups(found: Iterable[Activity], case: Case | None, policy: Policy) -> tuple[Group, ...]:
+    review = case.review if case else Review()
+    fresh = without(combined(found), review, reader_of(policy))
+    return grouped(fresh, {item.key for item in review.work})
+
+
+def _chosen(groups: tuple[Group, ...], only: tuple[str, ...]) -> tuple[Group, ...]:
+    keys = tuple(group.key for group in groups)
+    strange = next((key for key in only if key not in keys), "")
+    if strange:
+        near = nearest(strange, keys)
+        cure = f"did you mean {near}?" if near else "leave --only out to see what was found"
+        raise WritingError(f"no work item {strange} was found: {cure}")
+    return tuple(group for group in groups if group.key in only or not only)
+
+
+def _suggested(groups: Iterable[Group], case: Case | None) -> tuple[Suggestion, ...]:
+    if case is None:
+        return tuple(Suggestion(group, ()) for group in groups)
+    reader = reader_of(case.policy)
+    return tuple(Suggestion(group, suggestions(group, case.rubric, case.review, reader)) for group in groups)
+
+
+class _Search:
+    """Looks for one person's work, and remembers where it could not look."""
+
+    def __init__(self, cycle: Cycle, claimant: Claimant, policy: Policy) -> None:
+        self._cycle = cycle
+        self._claimant = claimant
+        self._policy = policy
+        self.gaps: list[str] = []
+
+    def in_clones(self, root: Path, further: tuple[Path, ...]) -> Iterator[Activity]:
+        clones = [clone for name, _ in self._policy.clones if (clone := self._opened(self._policy, root, name))]
+        clones += [clone for path in further if (clone := self._at(path))]
+        if not self._policy.clones and not further and (here := self._at(root)):
+            clones.append(here)
+        for clone in clones:
+            try:
+                yield from collect_from_git(clone, self._policy.hosts, self._claimant, self._cycle.period)
+            except GitError as error:
+                self.gaps.append(f"{clone.name}: {error}")
+            finally:
+                clone.repository.close()
+
+    def _opened(self, policy: Policy, root: Path, name: str, here: Repository | None = None) -> Clone | None:
+        clone = Clones(policy, root, here).open(name)
+        if not isinstance(clone, Clone):
+            self.gaps.append(f"{clone.reason}: {clone.cure}")
+            return None
+        if clone.gap:
+            self.gaps.append(f"the clone of {clone.name} {clone.gap}: {clone.cure}")
+        return clone
+
+    def _at(self, path: Path) -> Clone | None:
+        """Open a clone that a person named by its folder; the policy or its remote says what it is a clone of."""
+        try:
+            repository = Repository.find(path)
+            origin = origin_of(repository) if repository else None
+        except GitError as error:
+            raise WritingError(f"{path}: {error}") from None
+        if repository is None:
+            raise WritingError(f"{path} is no git repository: name the folder of a clone")
+        if origin is None:
+            raise WritingError(f"nothing says what {path} is a clone of: name it under `clones` in rubric/policy.yaml")
+        return self._opened(replace(self._policy, clones=((origin.name, "."),)), path, origin.name, repository)
+
+    def on_github(self, service: Service | None) -> Iterator[Activity]:
+        if service is None:
+            return
+        from ladderci.app.verifying import open_graph
+        from ladderci.evidence.from_github import collect as collect_from_github
+        from ladderci.github import ServiceError
+
+        try:
+            with open_graph(service) as graph:
+                places = self._policy.repositories
+                found = collect_from_github(
+                    graph, self._policy.hosts[0], self._claimant.login, self._cycle.period, places
+                )
+        except ServiceError as error:
+            self.gaps.append(str(error))
+            return
+        self.gaps += found.gaps
+        yield from found.activities
+
+
+def added(source: Source, collected: Collected) -> str:
+    """Return a review's text with everything that was found added under `work:`.
+
+    Raises:
+        WritingError: where the review cannot be read, or has no room for so much.
+        SpliceError: where it is written in a way in which nothing can be added to it.
+
+    """
+    case = Examiner(source, Rulebook(source)).case(collected.review)
+    if not isinstance(case, Case):
+        raise WritingError(f"{collected.review} cannot be read: `ladderci check {collected.review}` says why")
+    room = case.policy.limits.work - len(case.review.work)
+    if len(collected.suggestions) > room:
+        raise WritingError(
+            f"a review has room for {max(room, 0)} more work items, and {len(collected.suggestions)} were found: "
+            "choose with --only KEY, which may be given several times"
+        )
+    return add_work(case.document, case.review, tuple(map(_new_work, collected.suggestions)))
+
+
+def _new_work(suggestion: Suggestion) -> NewWork:
+    group = suggestion.group
+    citations = (NewCitation(one.reference, _NOTES.get(one.part, "")) for one in group.activities)
+    names = ", ".join(expectation.id for expectation in suggestion.fits)
+    title = one_line(group.title, TITLE_LENGTH)
+    return NewWork(group.key, title, group.when, tuple(citations), (f"could show: {names}",) if names else ())

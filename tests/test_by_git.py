@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ladderci.evidence.by_git import Git
 from ladderci.evidence.clones import Clones, Tip
+from ladderci.evidence.confirm.git import Git
 from ladderci.evidence.people import Claimant, claimant_of, login_of, participants
 from ladderci.evidence.target import Target, Thing
 from ladderci.git.history import LoggedCommit

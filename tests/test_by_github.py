@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ladderci.evidence import reader_of
-from ladderci.evidence.by_github import GitHub
-from ladderci.evidence.cache import Kept
-from ladderci.evidence.confirmer import sights
+from ladderci.evidence.confirm.cache import Kept
+from ladderci.evidence.confirm.confirmer import sights
+from ladderci.evidence.confirm.github import GitHub
+from ladderci.evidence.confirm.standing import Terms, facts
 from ladderci.evidence.people import Claimant
-from ladderci.evidence.standing import Terms, facts
 from ladderci.evidence.target import Target, Thing, target_of
 from ladderci.github import Patience
 from ladderci.github.graph import BATCH, Graph

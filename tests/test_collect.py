@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from ladderci.evidence.clones import Clone, Tip
-from ladderci.evidence.from_git import activities, collect, done
+from ladderci.evidence.collect.git import activities, collect, done
 from ladderci.evidence.people import Claimant
 from ladderci.evidence.target import Thing
 from ladderci.git import Repository
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from ladderci.evidence.activity import Activity
+    from ladderci.evidence.collect.activity import Activity
 
 ALWAYS: Final = Period(date(1990, 1, 1), date(2100, 1, 1))
 HALF_YEAR: Final = Period(date(2026, 7, 1), date(2026, 12, 31))

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from ladderci import document, forms
 from ladderci.evidence import reader_of
-from ladderci.evidence.activity import GITHUB, Activity, by_time, combined, without
-from ladderci.evidence.grouping import KEY_LENGTH, MOST_SUGGESTED, grouped, slug, suggestions
+from ladderci.evidence.collect.activity import GITHUB, Activity, by_time, combined, without
+from ladderci.evidence.collect.grouping import KEY_LENGTH, MOST_SUGGESTED, grouped, slug, suggestions
 from ladderci.evidence.target import Thing
 from ladderci.model import Answer, Citation, Review, WorkItem
 from ladderci.model.fact import Part

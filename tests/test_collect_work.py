@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ladderci.evidence.landing import landings
-from ladderci.evidence.messages import (
+from ladderci.evidence.collect.landing import landings
+from ladderci.evidence.collect.messages import (
     Forge,
     MergedRequest,
     closed_issues,
@@ -22,8 +22,8 @@ from ladderci.evidence.messages import (
     undone_commits,
     undone_requests,
 )
+from ladderci.evidence.collect.work import Work, told
 from ladderci.evidence.target import Thing
-from ladderci.evidence.work import Work, told
 from ladderci.git.history import LoggedCommit, Person
 from ladderci.model.fact import Part
 

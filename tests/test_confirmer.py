@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ladderci.evidence.confirmer import Nobody, sights
+from ladderci.evidence.confirm.confirmer import Nobody, sights
 from ladderci.evidence.target import Target, Thing
 from ladderci.model.fact import Absent, Obstacle, Seen, Sight, State, Unseen
 

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ladderci.evidence.cache import Kept
+from ladderci.evidence.confirm.cache import Kept
 from ladderci.evidence.target import Target, Thing
 from ladderci.model.fact import Absent, Obstacle, Part, Participant, Seen, State, Unseen
 

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ladderci.evidence import reader_of
-from ladderci.evidence.by_github import GitHub
-from ladderci.evidence.confirmer import sights
+from ladderci.evidence.confirm.confirmer import sights
+from ladderci.evidence.confirm.github import GitHub
+from ladderci.evidence.confirm.standing import Terms, facts
 from ladderci.evidence.people import Claimant
-from ladderci.evidence.standing import Terms, facts
 from ladderci.evidence.target import target_of
 from ladderci.github import Patience
 from ladderci.github.graph import Graph

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ladderci.evidence.from_github import Collected, collect
+from ladderci.evidence.collect.github import Collected, collect
 from ladderci.evidence.target import Thing
 from ladderci.github import Patience
 from ladderci.github.graph import Graph

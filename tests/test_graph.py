@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ladderci.evidence.by_github import GitHub
+from ladderci.evidence.confirm.github import GitHub
 from ladderci.evidence.target import Target, Thing
 from ladderci.github import Patience, ServiceError
 from ladderci.github.graph import Graph

@@ -13,8 +13,8 @@ from jinja2.exceptions import SecurityError
 from ladderci import load
 from ladderci.output import markdown
 from ladderci.output.specimen import specimens
-from ladderci.output.template import NAMES, built_in_source, render_own
-from ladderci.output.template_check import faults
+from ladderci.output.template import NAMES, TooLongError, built_in_source, render_own
+from ladderci.output.template_check import fault_of, faults
 from ladderci.text import hidden_character
 from tests.peers.markdown import html, mentions_and_references, tree
 from tests.test_output_markdown import ATTACKS, SIGNS, case_of, filled, lettered, page_of
@@ -60,6 +60,7 @@ ESCAPES: Final = {
     "the debugger": "{% debug %}",
     "a statement": "{% do page.work %}",
     "a name that there is not": "{{ environment }}",
+    "the template itself": "{{ self.a }}{% macro a() %}{% endmacro %}",
 }
 
 
@@ -106,6 +107,12 @@ def test_what_makes_much_of_little_is_no_part_of_the_language(template: str) -> 
     assert faults(template)
 
 
+@pytest.mark.parametrize("template", ["{{ 'a' * 10**9 }}", "{{ 9**9**9 }}", "{{ '%1000000000d' % 1 }}"])
+def test_arithmetic_that_the_check_had_missed_would_come_to_nothing(template: str) -> None:
+    with pytest.raises(SecurityError, match="there is no arithmetic"):
+        render_own(template, FULL)
+
+
 UNESCAPED: Final = {
     "safe": "{{ page.summary | safe }}",
     "an escape of HTML alone": "{{ page.summary | e }}",
@@ -150,6 +157,7 @@ def test_there_is_no_way_around_the_escape(template: str) -> None:
         ("{% for a in page.work %}" * 25 + "{% endfor %}" * 25, 0, "nested too deep", "take it apart"),
         ("{{ " + "9" * 5000 + " }}", 0, "exceeds the limit", ""),
         ("{{ '\\x' }}", 1, "truncated", ""),
+        ("{{ self }}", 1, "there is no value `self`", "take it out"),
     ],
 )
 def test_a_mistake_is_told_with_its_line_and_what_to_do(template: str, line: int, message: str, cure: str) -> None:
@@ -157,6 +165,21 @@ def test_a_mistake_is_told_with_its_line_and_what_to_do(template: str, line: int
     assert fault.line == line
     assert message in fault.message
     assert cure in fault.help
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (MemoryError(), "it needs too much memory"),
+        (TooLongError(), "it makes more than 2,000,000 bytes of a page"),
+        (RecursionError(), "a macro calls itself without an end"),
+        (TypeError("'int' object is not iterable."), "'int' object is not iterable"),
+        (KeyError(), "it ends with KeyError"),
+    ],
+    ids=repr,
+)
+def test_whatever_a_template_comes_to_is_told_in_words(error: Exception, words: str) -> None:
+    assert words in fault_of(error).message
 
 
 def test_a_message_never_gets_long() -> None:

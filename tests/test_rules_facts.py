@@ -12,8 +12,8 @@ import pytest
 from ladderci import document, load
 from ladderci.cli.workspace import Exit, exit_code
 from ladderci.evidence import reader_of
+from ladderci.evidence.confirm.standing import Terms, facts, narrowed
 from ladderci.evidence.people import claimant_of
-from ladderci.evidence.standing import Terms, facts, narrowed
 from ladderci.evidence.target import target_of
 from ladderci.model import Citation, Cycle, Period, Person, Report, Severity
 from ladderci.model.fact import Absent, Obstacle, Part, Participant, Seen, State, Unseen

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ladderci.evidence import Reference, reader_of
+from ladderci.evidence.confirm.standing import Terms, facts, narrowed
 from ladderci.evidence.people import Claimant
-from ladderci.evidence.standing import Terms, facts, narrowed
 from ladderci.evidence.target import Target, target_of
 from ladderci.model import Citation, EvidenceKind, Period, Policy
 from ladderci.model.fact import (

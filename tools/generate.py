@@ -244,7 +244,7 @@ def mistake(number: int, invalid: int) -> Mistake | None:
 
 
 def generate(folder: Path, number: int, *, invalid: int = INVALID, wrong: bool = False, roster: bool = False) -> None:
-    """Write a workspace: what judges, the schema that follows from it, and reviews.
+    """Write a workspace: what judges, the schema that follows from it, and reviews that no witness has confirmed yet.
 
     Args:
         folder: where to; it is made where it does not exist.
@@ -255,6 +255,8 @@ def generate(folder: Path, number: int, *, invalid: int = INVALID, wrong: bool =
 
     """
     shutil.copytree(_HERE / "rubric", folder / "rubric", ignore=shutil.ignore_patterns("cycles"), dirs_exist_ok=True)
+    policy = (folder / _POLICY).read_text(encoding="utf-8")
+    _write(folder / _POLICY, policy.replace("\nseverities:\n", "\nseverities:\n  unconfirmed-testimony: off\n"))
     _write(folder / "rubric/cycles" / CYCLE / "cycle.yaml", "\n".join(_cycle(number if roster else 0)) + "\n")
     rubric = rubric_of(folder)
     _write(folder / SCHEMA, published(folder))

@@ -10,10 +10,10 @@ from ladderci.app.choosing import Identity, WritingError, cycle_meant, person_me
 from ladderci.app.reading import is_there
 from ladderci.app.rulebook import Rulebook
 from ladderci.evidence import reader_of
-from ladderci.evidence.activity import combined, without
 from ladderci.evidence.clones import Clone, Clones
-from ladderci.evidence.from_git import collect as collect_from_git
-from ladderci.evidence.grouping import Group, grouped, suggestions
+from ladderci.evidence.collect.activity import combined, without
+from ladderci.evidence.collect.git import collect as collect_from_git
+from ladderci.evidence.collect.grouping import Group, grouped, suggestions
 from ladderci.evidence.origin import origin_of
 from ladderci.evidence.people import claimant_of
 from ladderci.git import GitError, Repository
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ladderci.app.verifying import Service
-    from ladderci.evidence.activity import Activity
+    from ladderci.evidence.collect.activity import Activity
     from ladderci.evidence.people import Claimant
     from ladderci.model import Cycle, Expectation, Policy
     from ladderci.source import Source
@@ -169,7 +169,7 @@ class _Search:
         if service is None:
             return
         from ladderci.app.verifying import open_graph
-        from ladderci.evidence.from_github import collect as collect_from_github
+        from ladderci.evidence.collect.github import collect as collect_from_github
         from ladderci.github import ServiceError
 
         try:

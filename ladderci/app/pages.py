@@ -51,6 +51,6 @@ def render_review(source: Source, path: str, facts: Facts | None = None) -> str 
 
 
 def _known(case: Case, facts: tuple[Fact, ...]) -> Case:
-    from ladderci.evidence.standing import narrowed
+    from ladderci.evidence.confirm.standing import narrowed
 
     return replace(case, facts=facts, references=narrowed(case.references, facts))

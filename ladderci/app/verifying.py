@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from ladderci.app.check import Examiner, is_broken, open_reviews
 from ladderci.app.rulebook import Rulebook
 from ladderci.evidence.clones import Clones
-from ladderci.evidence.confirmer import Nobody, sights
+from ladderci.evidence.confirm.confirmer import Nobody, sights
+from ladderci.evidence.confirm.standing import Terms, facts, narrowed, targets
 from ladderci.evidence.people import claimant_of
-from ladderci.evidence.standing import Terms, facts, narrowed, targets
 from ladderci.model import Report
 from ladderci.model.fact import Obstacle, Standing
 from ladderci.output.facts import Verified
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ladderci.evidence.clones import Tip
-    from ladderci.evidence.confirmer import Confirmer
+    from ladderci.evidence.confirm.confirmer import Confirmer
     from ladderci.evidence.target import Target
     from ladderci.git import Repository
     from ladderci.github.graph import Graph
@@ -68,7 +68,7 @@ def confirmers(
         base: what stands for this repository's default branch, where its refs do not say that.
 
     """
-    from ladderci.evidence.by_git import Git
+    from ladderci.evidence.confirm.git import Git
 
     with ExitStack() as stack:
         clones = Clones(policy, root, here, base)
@@ -82,8 +82,8 @@ def _by_service(policy: Policy, service: Service, stack: ExitStack) -> Confirmer
     if not service.token:
         cure = "set GITHUB_TOKEN to a token that may read it"
         return Nobody("nobody who could look was asked: there is no token for GitHub", cure)
-    from ladderci.evidence.by_github import GitHub
-    from ladderci.evidence.cache import Kept
+    from ladderci.evidence.confirm.cache import Kept
+    from ladderci.evidence.confirm.github import GitHub
     from ladderci.github import ServiceError
 
     try:

@@ -13,8 +13,8 @@ from ladderci.output.wording import amount
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ladderci.evidence.activity import Activity
-    from ladderci.evidence.grouping import Group
+    from ladderci.evidence.collect.activity import Activity
+    from ladderci.evidence.collect.grouping import Group
     from ladderci.model import Expectation, Period
 
 FORMAT: Final = 1

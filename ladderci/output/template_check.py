@@ -97,7 +97,7 @@ def fault_of(error: BaseException) -> TemplateFault:
             return TemplateFault(_line_of(error), "it needs too much memory", "show less, or show it once")
         case TooLongError():
             return TemplateFault(0, f"it makes more than {PAGE_BYTES:,} bytes of a page", "show less, or show it once")
-    return TemplateFault(_line_of(error), _sentence(str(error) or type(error).__name__))
+    return TemplateFault(_line_of(error), _sentence(str(error) or f"it ends with {type(error).__name__}"))
 
 
 def _line_of(error: BaseException) -> int:

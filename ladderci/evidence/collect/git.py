@@ -5,8 +5,8 @@ never seen. How far back: from the period's first day to the tips, and of what w
 however old. What came after the period is read as well, since only that tells to which pull request a commit belongs
 and what was reverted.
 
-Who had which part in a pull request or a commit, `evidence/work.py` says. Besides, an issue was closed by whoever wrote
-or co-wrote what names it with a closing keyword, and a release was made by who made its annotated tag.
+Who had which part in a pull request or a commit, `evidence/collect/work.py` says. Besides, an issue was closed by
+whoever wrote or co-wrote what names it with a closing keyword, and a release was made by who made its annotated tag.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
 
-from ladderci.evidence.activity import Activity, combined
-from ladderci.evidence.landing import landings
-from ladderci.evidence.messages import Forge, picked_commit
+from ladderci.evidence.collect.activity import Activity, combined
+from ladderci.evidence.collect.landing import landings
+from ladderci.evidence.collect.messages import Forge, picked_commit
+from ladderci.evidence.collect.work import Work, told
 from ladderci.evidence.target import Thing
-from ladderci.evidence.work import Work, told
 from ladderci.model.fact import Part, Participant
 
 if TYPE_CHECKING:

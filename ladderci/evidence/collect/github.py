@@ -15,7 +15,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
 
-from ladderci.evidence.activity import GITHUB, Activity, combined
+from ladderci.evidence.collect.activity import GITHUB, Activity, combined
 from ladderci.evidence.target import Thing
 from ladderci.github import search
 from ladderci.github.answers import ServiceError

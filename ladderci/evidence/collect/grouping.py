@@ -20,7 +20,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
-from ladderci.evidence.activity import REVIEWS, Activity, by_time, issue_name
+from ladderci.evidence.collect.activity import REVIEWS, Activity, by_time, issue_name
 from ladderci.evidence.target import Thing
 from ladderci.model import Citation
 from ladderci.model.fact import Part

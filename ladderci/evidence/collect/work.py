@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ladderci.evidence.messages import (
+from ladderci.evidence.collect.messages import (
     Forge,
     MergedRequest,
     closed_issues,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from ladderci.evidence.landing import Landing
+    from ladderci.evidence.collect.landing import Landing
     from ladderci.git.history import LoggedCommit
     from ladderci.model.fact import Participant
 

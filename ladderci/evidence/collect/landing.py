@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ladderci.evidence.messages import MergedRequest, merged_branch, merged_request
+from ladderci.evidence.collect.messages import MergedRequest, merged_branch, merged_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

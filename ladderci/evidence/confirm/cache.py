@@ -27,7 +27,7 @@ from ladderci.model.fact import Part, Participant, Seen, State
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from ladderci.evidence.confirmer import Confirmer
+    from ladderci.evidence.confirm.confirmer import Confirmer
     from ladderci.evidence.target import Target
     from ladderci.model.fact import Sight
 

@@ -126,8 +126,8 @@ def golden_judgement() -> Judgement:
     before = [load.review(_data(each)) for each in (base, pushed)]
     path = "reviews/2026-h2/mira-velde.yaml"
     findings = (*(replace(one, file=path) for one in findings), problem("great", path, line=49))
-    told = [changes(each, case.review, reader) for each in before]
-    return judgement(Subject(path, findings, page_of(case, findings), *told))
+    since_base, since_push = [changes(each, case.review, reader) for each in before]
+    return judgement(Subject(path, findings, page_of(case, findings), since_base, since_push))
 
 
 def _data(text: str) -> object:
@@ -237,7 +237,7 @@ def test_all_attacks_in_one_field_change_nothing(path: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_keys_links_and_words_of_a_change_are_text_too(attack: str) -> None:
-    assert_is_only_text(lambda text: comment(judgement(Subject(REVIEW, (), None, *[told(text)] * 2))), attack)
+    assert_is_only_text(lambda text: comment(judgement(Subject(REVIEW, (), None, told(text), told(text)))), attack)
 
 
 def told(text: str) -> Changes:
@@ -285,7 +285,7 @@ def test_any_text_in_every_field_keeps_the_tree_of_blocks(text: str) -> None:
 @given(st.text(st.one_of(st.sampled_from(SIGNS), st.characters()), max_size=60))
 def test_any_key_and_any_name_keep_the_tree_of_blocks(text: str) -> None:
     def make(words: str) -> str:
-        subject = Subject(words, (problem(words, words),), None, *[told(words)] * 2)
+        subject = Subject(words, (problem(words, words),), None, told(words), told(words))
         return comment(judgement(subject, subject, others=(problem(words, words),)))
 
     assert_is_only_text(make, text)

@@ -393,7 +393,7 @@ def test_a_release_is_confirmed_by_a_tag_that_somebody_made_on_a_branch_that_cou
     targets = [target(tag, Thing.RELEASE) for tag in ("plain", "v1/é", "elsewhere", "missing")]
     assert confirmer(commits.folder.parent).look(targets) == {
         targets[1]: Seen(
-            url="https://github.com/acme/Ranker/releases/tag/v1/%C3%A9",
+            url="https://github.com/acme/Ranker/releases/tag/v1%2F%C3%A9",
             repository=NAME,
             state=State.PUBLISHED,
             title="v1/é",

@@ -9,11 +9,24 @@ import pytest
 from ladderci.document import read
 from tests.repositories import Repository, one_line, repository, run
 from tests.test_git import git
-from tests.workspace import REVIEW, complete_review
+from tests.workspace import REVIEW, complete_review, put_into
 
 __all__ = ["repository"]
 FILE = "reviews/2026-h2/confirmations/grace-osei.yaml"
 ASK = ("evidence", "confirm", "ada-quill", "--as", "grace-osei")
+TESTIMONY = """\
+work:
+  feed-review:
+    title: Moved the feed ranker
+    when: 2026-08
+    story: In three steps.
+    evidence:
+      - https://github.com/acme/ranker/pull/1
+      - kind: feedback
+        from: grace-osei
+        when: 2026-10-14
+        note: saw the rollback drill
+"""
 SECOND = """\
   interviewing:
     title: Interviewed eleven candidates
@@ -29,7 +42,7 @@ expectations:
 @pytest.fixture(autouse=True)
 def review(repository: Repository) -> None:
     """Ada's review, which names Grace as a witness under `feed-review`, and Ada at the keyboard."""
-    repository.workspace.write(complete_review())
+    repository.workspace.write(put_into(complete_review(), TESTIMONY))
     git(repository.root, "config", "user.email", "ada-quill@acme.example")
 
 

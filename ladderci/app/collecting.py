@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     from ladderci.model import Cycle, Expectation, Policy
     from ladderci.source import Source
 
+
+class BrokenPolicyError(WritingError):
+    """What judges is broken, so that nobody can say what evidence is."""
+
+
 _NOTES = {Part.REVIEWER: "reviewed", Part.CO_AUTHOR: "co-written"}
 
 
@@ -73,6 +78,8 @@ class Collected:
     suggestions: tuple[Suggestion, ...]
     gaps: tuple[str, ...]
     """Why something may be missing: a line each."""
+    is_cut_off: bool
+    """Whether GitHub was asked and could not be reached."""
 
 
 def collect(source: Source, root: Path, wanted: Wanted) -> Collected:
@@ -87,7 +94,7 @@ def collect(source: Source, root: Path, wanted: Wanted) -> Collected:
     subject = person_meant(cycle, wanted.person, "whose work is it? Give --subject LOGIN")
     policy, living = rulebook.policy(cycle.id).value, rulebook.policy().value
     if policy is None or living is None:
-        raise WritingError("the policy is broken: `ladderci rubric lint` says how")
+        raise BrokenPolicyError("the policy is broken: `ladderci rubric lint` says how")
     search = _Search(cycle, claimant_of(subject, cycle, policy.hosts), living)
     found = [*search.in_clones(root, wanted.repositories), *search.on_github(wanted.service)]
     path = f"reviews/{cycle.id}/{subject}.yaml"
@@ -95,7 +102,9 @@ def collect(source: Source, root: Path, wanted: Wanted) -> Collected:
     if case is not None and not isinstance(case, Case):
         raise WritingError(f"{path} cannot be read: `ladderci check {path}` says why")
     groups = _chosen(_groups(found, case, policy), wanted.only)
-    return Collected(cycle, subject, path, case is not None, _suggested(groups, case), tuple(search.gaps))
+    return Collected(
+        cycle, subject, path, case is not None, _suggested(groups, case), tuple(search.gaps), search.is_cut_off
+    )
 
 
 def _groups(found: Iterable[Activity], case: Case | None, policy: Policy) -> tuple[Group, ...]:
@@ -129,6 +138,7 @@ class _Search:
         self._claimant = claimant
         self._policy = policy
         self.gaps: list[str] = []
+        self.is_cut_off = False
 
     def in_clones(self, root: Path, further: tuple[Path, ...]) -> Iterator[Activity]:
         clones = [clone for name, _ in self._policy.clones if (clone := self._opened(self._policy, root, name))]
@@ -163,7 +173,9 @@ class _Search:
             raise WritingError(f"{path} is no git repository: name the folder of a clone")
         if origin is None:
             raise WritingError(f"nothing says what {path} is a clone of: name it under `clones` in rubric/policy.yaml")
-        return self._opened(replace(self._policy, clones=((origin.name, "."),)), path, origin.name, repository)
+        return self._opened(
+            replace(self._policy, clones=((origin.name, "."),)), repository.root or path, origin.name, repository
+        )
 
     def on_github(self, service: Service | None) -> Iterator[Activity]:
         if service is None:
@@ -180,8 +192,10 @@ class _Search:
                 )
         except ServiceError as error:
             self.gaps.append(str(error))
+            self.is_cut_off = True
             return
         self.gaps += found.gaps
+        self.is_cut_off = found.is_cut_off
         yield from found.activities
 
 
@@ -193,6 +207,8 @@ def added(source: Source, collected: Collected) -> str:
         SpliceError: where it is written in a way in which nothing can be added to it.
 
     """
+    if collected.cycle.status == "closed":
+        raise WritingError(f"{collected.cycle.id} is closed, and its reviews stay as they are")
     case = Examiner(source, Rulebook(source)).case(collected.review)
     if not isinstance(case, Case):
         raise WritingError(f"{collected.review} cannot be read: `ladderci check {collected.review}` says why")

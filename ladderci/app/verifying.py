@@ -73,7 +73,7 @@ def confirmers(
     with ExitStack() as stack:
         clones = Clones(policy, root, here, base)
         stack.callback(clones.close)
-        by_service = _by_service(policy, service, stack) if service else Nobody("nobody was asked: this was offline")
+        by_service = _by_service(policy, service, stack) if service else Nobody("GitHub was not asked")
         yield (Git(clones, policy.hosts), by_service)
 
 
@@ -81,7 +81,7 @@ def _by_service(policy: Policy, service: Service, stack: ExitStack) -> Confirmer
     """Return who asks GitHub; where that cannot be, who says why."""
     if not service.token:
         cure = "set GITHUB_TOKEN to a token that may read it"
-        return Nobody("nobody who could look was asked: there is no token for GitHub", cure)
+        return Nobody("there is no token for GitHub", cure)
     from ladderci.evidence.confirm.cache import Kept
     from ladderci.evidence.confirm.github import GitHub
     from ladderci.github import ServiceError

@@ -32,8 +32,8 @@ def ci() -> None:
 def judge(event_file: str, out: str, base: str) -> None:
     """Judge a pull request by what the default branch has; nothing of the pull request is executed.
 
-    Exit code: 0 no errors, 1 errors, 2 usage, 3 what judges is broken or the branch is not judged, 5 the head could not
-    be fetched.
+    Exit code: 0 no errors, 1 errors, 2 usage, 3 what judges is broken or the branch is not judged, 4 evidence could not
+    be verified and the policy says that this fails, 5 the head could not be fetched.
     """
     from ladderci.app.judging import RefusalError
     from ladderci.app.judging import judge as judge_request

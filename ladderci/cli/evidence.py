@@ -173,10 +173,11 @@ def collect(  # noqa: PLR0913, PLR0917 - each is an option of the command
     reviewed, commits that belong to none, issues closed and releases, grouped into work items. What each could be
     evidence for is a list to choose from.
 
-    Exit code: 0 looked, and said where it could not, 2 usage, or the review cannot be added to.
+    Exit code: 0 looked, and said where something may be missing, 2 usage, or the review cannot be added to, 3 the
+    policy is broken, 5 GitHub could not be reached.
     """
     from ladderci.app.choosing import WritingError
-    from ladderci.app.collecting import Wanted
+    from ladderci.app.collecting import BrokenPolicyError, Wanted
     from ladderci.app.collecting import collect as collect_work
 
     root, source = open_workspace()
@@ -186,11 +187,15 @@ def collect(  # noqa: PLR0913, PLR0917 - each is an option of the command
     wanted = Wanted(identity(root, subject), cycle, tuple(map(Path, repositories)), service, only)
     try:
         collected = collect_work(source, root, wanted)
+    except BrokenPolicyError as error:
+        raise stop(str(error), Exit.BROKEN) from None
     except WritingError as error:
         raise stop(str(error)) from None
     if add:
-        return _add(root, source, collected)
-    return _print(collected, form)
+        _add(root, source, collected)
+    else:
+        _print(collected, form)
+    raise click.exceptions.Exit(Exit.SERVICE if collected.is_cut_off else Exit.FINE)
 
 
 def _add(root: Path, source: Source, collected: Collected) -> None:

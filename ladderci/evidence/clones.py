@@ -113,7 +113,9 @@ class Clones:
     def _repository(self, place: str) -> Repository | str:
         """Return the repository at a place, or what is wrong with that."""
         if place == _HERE:
-            return self._here or Repository.find(self._root) or "is no git repository"
+            found = self._here or Repository.find(self._root)
+            is_own = found is not None and (found.root or self._root).resolve() == self._root.resolve()
+            return found if found and is_own else "is no git repository of its own"
         if place.startswith(("/", "~", "\\")) or ":" in place or Path(place).is_absolute():
             return "is not given as a folder seen from this repository's root"
         folder = self._root / place

@@ -46,6 +46,8 @@ class Collected(NamedTuple):
     """Each thing once, by time."""
     gaps: tuple[str, ...]
     """Why something may be missing: lines for people, empty where nothing is."""
+    is_cut_off: bool = False
+    """Whether GitHub could not be reached, or would not answer any more."""
 
 
 class _Scope(NamedTuple):
@@ -89,6 +91,7 @@ def collect(graph: Graph, host: str, login: str, period: Period, repositories: I
         found += _releases(scope, _listed(named, found), gaps)
     except ServiceError as error:
         gaps.append(str(error))
+        return Collected(combined(found), tuple(dict.fromkeys(gaps)), is_cut_off=True)
     return Collected(combined(found), tuple(dict.fromkeys(gaps)))
 
 

@@ -114,7 +114,8 @@ def test_in_a_folder_that_may_not_be_written_to_nothing_changes(tmp_path: Path) 
 def test_where_there_is_no_room_nothing_changes(tmp_path: Path) -> None:
     (tmp_path / "ada.yaml").write_text("old")
     done = _run(sys.executable, "-c", _LIMITED, tmp_path / "ada.yaml")
-    assert (done.returncode, done.stderr) == (1, "OSError: File too large\n")
+    # Behind that line, what measures coverage may complain that it has no room either.
+    assert (done.returncode, done.stderr.partition("\n")[0]) == (1, "OSError: File too large")
     assert (tmp_path / "ada.yaml").read_text() == "old"
     assert _names(tmp_path) == ["ada.yaml"]
 

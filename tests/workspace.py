@@ -67,6 +67,11 @@ class Workspace:
         target.write_bytes(content.encode() if isinstance(content, str) else content)
         return path
 
+    def weigh(self, name: str, severity: str) -> None:
+        """Let the policy give findings of a name another severity."""
+        policy = (self.root / POLICY_FILE).read_text(encoding="utf-8")
+        self.write(policy.replace("\nseverities:\n", f"\nseverities:\n  {name}: {severity}\n"), POLICY_FILE)
+
     def check(self, *paths: str) -> Report:
         """Judge reviews; those of all open cycles where none is named."""
         return check(WorkTree(self.root), paths or None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from ladderci.model import Rubric
 
 HERE = Path(__file__).parent / "data" / "ladders"
-OWN = tuple(sorted(HERE.iterdir()))
+OWN = tuple(sorted(path for path in HERE.rglob("*.*") if path.is_file()))
 PUBLISHED_FOLDER = Path(__file__).parent.parent.parent / "shared" / "ladders"
 PUBLISHED = tuple(
     sorted(path for path in PUBLISHED_FOLDER.rglob("*.*") if path.suffix in {".txt", ".html", ".md", ".yml"})
@@ -56,8 +58,9 @@ def rubric(text: str) -> Rubric:
 
 
 def put_together(level: Level) -> list[str]:
-    """Return all that a level says and all that was not placed, in the order of the lines."""
-    texts = [*_texts(level), *((missing.line, missing.words) for missing in level.not_placed)]
+    """Return all that a level says and all of the ladder that was not placed, in the order of the lines."""
+    left = ((missing.line, missing.words) for missing in level.not_placed if "belongs to the page" not in missing.why)
+    texts = [*_texts(level), *left]
     return [words for _, words in sorted(texts, key=lambda text: text[0])]
 
 
@@ -112,13 +115,18 @@ _ALPHABETS = (
 _MARKS = ("", "", "", "\u0301", "\u0308", "\u0323")
 
 
-@st.composite
-def made_up_words(draw: st.DrawFn, fewest: int = 6, most: int = 12) -> str:
-    """Draw a statement of some words in one script, some of the letters with combining marks."""
-    alphabet = draw(st.sampled_from(_ALPHABETS))
-    letter = st.builds("{}{}".format, st.sampled_from(alphabet), st.sampled_from(_MARKS))
-    word = st.lists(letter, min_size=3, max_size=6).map("".join)
-    return " ".join(draw(st.lists(word, min_size=fewest, max_size=most)))
+def _made_up(seed: int, count: int) -> str:
+    chance = Random(seed)
+    alphabet = chance.choice(_ALPHABETS)
+    word_sizes = [chance.randint(3, 6) for _ in range(count)]
+    return " ".join(
+        "".join(chance.choice(alphabet) + chance.choice(_MARKS) for _ in range(size)) for size in word_sizes
+    )
+
+
+def made_up_words(fewest: int = 6, most: int = 12) -> st.SearchStrategy[str]:
+    """Return statements of some words in one script each, some of the letters with combining marks."""
+    return st.builds(_made_up, st.integers(0, 1 << 30), st.integers(fewest, most))
 
 
 @st.composite
@@ -127,7 +135,7 @@ def made_up_sections(draw: st.DrawFn) -> list[list[str]]:
     statements = draw(st.lists(made_up_words(), min_size=1, max_size=12, unique=True))
     cuts = sorted(draw(st.sets(st.integers(1, len(statements)), max_size=3)))
     edges = [0, *cuts, len(statements)]
-    return [part for start, end in zip(edges, edges[1:], strict=False) if (part := statements[start:end])]
+    return [part for start, end in pairwise(edges) if (part := statements[start:end])]
 
 
 def as_text(sections: list[list[str]], title: str = "K4 Keeper") -> str:

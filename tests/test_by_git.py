@@ -151,6 +151,29 @@ def test_the_remotes_branch_counts_as_well_as_the_one_that_was_made_of_it(commit
     assert seen(commits, second, place).branch == "main"
 
 
+@pytest.mark.parametrize("is_bare", [False, True])
+def test_a_commit_that_was_never_pushed_is_on_no_branch_that_counts(
+    commits: Commits,
+    is_bare: bool,  # noqa: FBT001 (both are said)
+) -> None:
+    commits.branch("main", commits.commit())
+    place = clone(commits, *(("--bare",) if is_bare else ()))
+    work = Commits(commits.folder.parent / place)
+    own = work.commit(b"mine alone\n", git(work.folder, "rev-parse", "main"), author=GRACE)
+    work.branch("main", own)
+    assert seen(commits, own, place).is_on_counting_branch is is_bare
+
+
+def test_where_there_is_no_remote_its_own_branches_are_all_there_is(commits: Commits) -> None:
+    commits.branch("main", commits.commit())
+    place = clone(commits)
+    own = Commits(commits.folder.parent / place)
+    name = own.commit(b"mine\n", git(own.folder, "rev-parse", "main"))
+    own.branch("main", name)
+    git(own.folder, "remote", "remove", "origin")
+    assert seen(commits, name, place).is_on_counting_branch
+
+
 def test_in_a_pull_request_its_base_is_the_default_branch(commits: Commits) -> None:
     first, second, third = commits.line(3)
     commits.branch("trunk", second)
@@ -244,6 +267,63 @@ def test_a_clone_of_one_branch_says_nothing_of_others(commits: Commits) -> None:
     place = clone(commits, "--single-branch", "--branch=main")
     assert seen(commits, line[0], place).is_final
     assert "git remote set-branches" in unseen(commits, line[1], place).cure
+
+
+def test_a_clone_whose_remote_has_another_name_says_nothing_of_what_is_not_here(commits: Commits) -> None:
+    base = commits.commit()
+    off = commits.commit(b"off\n", base)
+    commits.branch("main", base)
+    commits.branch("topic", off)
+    place = clone(commits, "-o", "upstream")
+    assert seen(commits, base, place).is_final
+    for name in (off, "f" * 40):
+        sight = unseen(commits, name, place)
+        assert (sight.obstacle, "no remote named origin" in sight.reason) == (Obstacle.INCOMPLETE, True)
+        assert "git remote rename" in sight.cure
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://github.com/ada-quill/ranker",
+        "git@GitHub.com:ada-quill/ranker.git",
+        "ssh://git@ghe.acme.example:22/acme/serving",
+    ],
+)
+@pytest.mark.parametrize("place", ["ranker", "."])
+def test_a_clone_of_another_repository_confirms_nothing(commits: Commits, address: str, place: str) -> None:
+    name = commits.commit()
+    commits.branch("main", name)
+    git(commits.folder, "remote", "add", "origin", address)
+    git(commits.folder, "update-ref", "refs/remotes/origin/main", name)
+    root = commits.folder if place == "." else commits.folder.parent
+    (sight,) = confirmer(root, place).look([target(name)]).values()
+    assert isinstance(sight, Unseen)
+    assert sight.obstacle is Obstacle.NO_CONFIRMER
+    other = "acme/serving" if "serving" in address else "ada-quill/ranker"
+    assert sight.reason == f"the clone of acme/Ranker at `{place}` came from {other}"
+    assert "git remote set-url origin" in sight.cure
+
+
+@pytest.mark.parametrize(
+    "address", ["https://github.com/ACME/ranker.git", "../somewhere", "https://mirror.example/other/name", "work:a/b"]
+)
+def test_a_clone_from_there_or_from_nowhere_that_is_known_confirms(commits: Commits, address: str) -> None:
+    name = commits.commit()
+    commits.branch("main", name)
+    git(commits.folder, "remote", "add", "origin", address)
+    git(commits.folder, "update-ref", "refs/remotes/origin/main", name)
+    assert seen(commits, name).is_final
+
+
+def test_of_a_pull_request_the_event_says_which_repository_it_is(commits: Commits) -> None:
+    name = commits.commit()
+    git(commits.folder, "remote", "add", "origin", "https://github.com/acme/old-name")
+    (sight,) = confirmer(commits.folder, ".", base=Tip("main", name)).look([target(name)]).values()
+    assert isinstance(sight, Seen)
+    assert sight.is_final
+    (sight,) = confirmer(commits.folder.parent, base=Tip("main", name)).look([target(name)]).values()
+    assert isinstance(sight, Unseen)
 
 
 @pytest.mark.parametrize("filtered", ["blob:none", "tree:0"])

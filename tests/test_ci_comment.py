@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,6 +65,17 @@ def test_without_a_token_it_says_which_one(
     result = comment(event(tmp_path), f"{MARKER}\none", tmp_path)
     assert (result.exit_code, "GITHUB_TOKEN" in result.stderr) == (2, True)
     assert stand_in.bodies() == []
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_an_empty_address_counts_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{taken.getsockname()[1]}")
+        monkeypatch.setenv("GITHUB_API_URL", "")
+        result = comment(event(tmp_path), f"{MARKER}\none", tmp_path)
+    assert result.exit_code == 5
+    assert "api.github.com" in result.stderr
 
 
 def test_a_body_that_is_none_of_ours_is_refused(stand_in: GitHubStandIn, tmp_path: Path) -> None:

@@ -165,6 +165,89 @@ def test_another_clone_is_looked_into_where_it_is_named(repository: Repository, 
     assert f"acme/ranker@{made[:12]}" in result.stdout
 
 
+def ranker_from(address: str, folder: Path) -> tuple[Repository, str]:
+    """Make a clone from some address, whose main branch has a commit of Ada's, and return it with that commit."""
+    other = Repository.create(folder)
+    made = other.commit(b"Move the ranker")
+    if address:
+        git(other.root, "remote", "add", "origin", address)
+    git(other.root, "update-ref", "refs/remotes/origin/main", made)
+    return other, made
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("git@github.com:someone/thing.git", "someone/thing is not among the `repositories` of 2026-h2"),
+        (
+            "https://gitlab.example/acme/ranker",
+            "is a clone from gitlab.example, and the policy's own host is github.com",
+        ),
+    ],
+)
+def test_what_would_not_count_in_the_review_is_not_suggested(
+    repository: Repository, tmp_path: Path, address: str, words: str
+) -> None:
+    repository.commit(author=BO)
+    repository.workspace.write(complete_review())
+    before = repository.read()
+    other, made = ranker_from(address, tmp_path / "ranker")
+    result = run(*COLLECT, "--repo", str(other.root), "--add")
+    assert result.exit_code == 0
+    assert "something may be missing: " in result.stderr
+    assert words in result.stderr
+    assert made[:12] not in result.output
+    assert repository.read() == before
+
+
+def test_an_issue_elsewhere_that_a_commit_closed_is_not_suggested_either(repository: Repository) -> None:
+    repository.commit(b"Mend it\n\nFixes someone/thing#4, fixes acme/ranker#5, fixes someone/thing#6")
+    result = run(*COLLECT)
+    assert "acme/ranker#5" in result.stdout
+    assert "someone/thing" not in result.stdout
+    assert result.stderr.count("someone/thing is not among the `repositories`") == 1
+
+
+@pytest.mark.parametrize("address", ["ssh://git@ssh.github.com:443/acme/ranker.git", "git@GitHub.com:acme/ranker"])
+def test_other_names_of_the_policys_host_are_that_host(repository: Repository, tmp_path: Path, address: str) -> None:
+    repository.commit(author=BO)
+    other, made = ranker_from(address, tmp_path / "ranker")
+    assert f"acme/ranker@{made[:12]}" in run(*COLLECT, "--repo", str(other.root)).stdout
+
+
+def test_a_clone_that_the_policy_names_needs_no_remote(repository: Repository, tmp_path: Path) -> None:
+    repository.commit(author=BO)
+    other, made = ranker_from("", tmp_path / "ranker")
+    repository.change(POLICY_FILE, "clones: {", "clones: {acme/ranker: ../ranker, ")
+    result = run(*COLLECT, "--repo", str(other.root))
+    assert result.exit_code == 0
+    assert result.stdout.count(f"acme/ranker@{made[:12]}") == 1
+    assert not result.stderr
+
+
+def test_hosts_and_repositories_are_those_of_the_cycles_own_policy(repository: Repository, ids: list[str]) -> None:
+    repository.workspace.write(repository.read(POLICY_FILE), "rubric/cycles/2026-h2/policy.yaml")
+    repository.change(POLICY_FILE, "hosts: [github.com]", "hosts: [git.acme.example]")
+    repository.change(POLICY_FILE, "repositories: [acme/*, ladderci/ladderci]", "repositories: [acme/*]")
+    repository.workspace.write(complete_review())
+    found = json.loads(run(*COLLECT, "--format", "json").stdout)["work"]
+    assert [one["url"] for item in found for one in item["evidence"]] == [
+        f"https://github.com/{NAME}/commit/{made}" for made in ids
+    ]
+    assert run(*COLLECT, "--add").exit_code == 0
+    assert run("check").exit_code == 0
+    assert run("evidence", "verify").stdout.count("confirmed as author") == 2
+
+
+@pytest.mark.usefixtures("nobody_listens")
+def test_github_alone_is_asked_where_this_repository_is_no_clone(repository: Repository) -> None:
+    repository.change(POLICY_FILE, f"clones: {{{NAME}: .}}", "clones: {}")
+    assert "nothing says what" in one_line(run(*COLLECT))
+    result = run(*COLLECT, "--github")
+    assert result.exit_code == 5
+    assert "nothing says what" not in result.output
+
+
 def test_a_clone_of_nobody_knows_what_and_a_folder_that_is_none_are_one_line(
     repository: Repository, tmp_path: Path
 ) -> None:
@@ -224,9 +307,23 @@ def test_whose_work_of_which_cycle_has_to_be_clear(
 
 def test_a_broken_cycle_is_one_line(repository: Repository) -> None:
     repository.change(CYCLE_FILE, "status: open", "status: ajar")
-    result = run(*COLLECT, "--cycle", "2026-h2")
-    assert result.exit_code == 2
-    assert "rubric/cycles/2026-h2/cycle.yaml is broken" in one_line(result)
+    for command in (
+        COLLECT,
+        ("evidence", "confirm", "ada-quill", "--as", "grace-osei"),
+        ("new", "--subject", "ada-quill"),
+    ):
+        for arguments in ((), ("--cycle", "2026-h2")):
+            result = run(*command, *arguments)
+            assert result.exit_code == 3
+            assert "rubric/cycles/2026-h2/cycle.yaml is broken" in one_line(result)
+
+
+def test_a_broken_policy_is_one_line(repository: Repository) -> None:
+    repository.change(POLICY_FILE, "policy: 1", "policy: first")
+    for command in (COLLECT, ("new", "--subject", "ada-quill")):
+        result = run(*command)
+        assert result.exit_code == 3
+        assert "broken: `ladderci rubric lint` says how" in one_line(result)
 
 
 def test_hostile_subjects_are_shown_and_written_as_text(repository: Repository) -> None:

@@ -9,7 +9,7 @@ import pytest
 from ladderci.document import read
 from tests.repositories import Repository, one_line, repository, run
 from tests.test_git import git
-from tests.workspace import REVIEW, complete_review, put_into
+from tests.workspace import CYCLE_FILE, REVIEW, complete_review, put_into
 
 __all__ = ["repository"]
 FILE = "reviews/2026-h2/confirmations/grace-osei.yaml"
@@ -174,6 +174,27 @@ def test_a_file_of_confirmations_that_is_broken_is_left_as_it_is(repository: Rep
     assert repository.read(FILE) == "answers: [\n"
 
 
+@pytest.mark.parametrize("before", [False, True])
+def test_a_note_that_is_too_long_is_one_line_and_writes_nothing(repository: Repository, before: bool) -> None:  # noqa: FBT001 (a parameter)
+    if before:
+        run(*ASK)
+    was = repository.read(FILE) if before else ""
+    result = run(*ASK, "--note", "x" * 5_000)
+    assert result.exit_code == 2
+    assert one_line(result) == "ladderci: the note is longer than 1,000 characters: shorten it\n"
+    assert (repository.read(FILE) if before else "") == was
+    assert (repository.root / FILE).exists() is before
+    assert run(*ASK, "--note", "x" * 1_000).exit_code == 0
+
+
+def test_a_key_that_is_none_is_one_line_and_writes_nothing(repository: Repository) -> None:
+    repository.change(REVIEW, "  feed-review:\n", "  Feed Review:\n")
+    result = run(*ASK)
+    assert result.exit_code == 2
+    assert "Feed Review is not the key of a work item" in one_line(result)
+    assert not (repository.root / FILE).exists()
+
+
 def test_hostile_testimony_is_quoted_and_cannot_speak_for_the_tool(repository: Repository) -> None:
     story = 'story: "\\e[2J\\u202E\\n::error::no\\nconfirmed in everything ##[error]"'
     repository.change(REVIEW, "story: In three steps.", story)
@@ -189,3 +210,30 @@ def test_a_hostile_note_stays_text(repository: Repository) -> None:
     run(*ASK, "--note", "x: y #z\n  confirmed: false\n- \u2028 @all")
     assert answer_of(repository)["confirmed"] is True
     assert codes() == []
+
+
+# --- whose file it is -----------------------------------------------------------------------------------------------
+
+
+def test_letters_that_only_look_like_a_login_speak_for_nobody(repository: Repository) -> None:
+    for path in (CYCLE_FILE, REVIEW):
+        repository.workspace.write(repository.read(path).replace("grace-osei", "mark"), path)
+    run(*ASK[:3], "--as", "mark")
+    own = FILE.replace("grace-osei", "mark")
+    assert re.findall(r"LC32[0-2]", run("check", REVIEW).stdout) == []
+    forged = repository.read(own).replace("confirmed: true", "confirmed: false")
+    repository.workspace.write(forged, FILE.replace("grace-osei", "mar\u212a"))
+    assert re.findall(r"LC32[0-2]", run("check", REVIEW).stdout) == []
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"), [("grace-osei", []), ("Grace-Osei", ["LC321"]), ("GRACE-OSEI", ["LC320"])]
+)
+def test_of_two_files_of_one_witness_the_one_that_is_spelt_as_on_the_roster_counts(
+    repository: Repository, known: str, expected: list[str]
+) -> None:
+    run(*ASK)
+    other = repository.read(FILE).replace("confirmed: true", "confirmed: false")
+    repository.workspace.write(other, FILE.replace("grace-osei", "Grace-Osei"))
+    repository.change(CYCLE_FILE, "\n  grace-osei:\n", f"\n  {known}:\n")
+    assert re.findall(r"LC32[0-2]", run("check", REVIEW).stdout) == expected

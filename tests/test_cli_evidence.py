@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from ladderci.app.verifying import Service
 from tests.commits import AUGUST
 from tests.repositories import BO, NAME, TOKEN, Repository, nobody_listens, one_line, repository, run
 from tests.test_git import git
@@ -84,6 +86,56 @@ def test_a_shallow_clone_says_what_it_lacks_and_refutes_nothing(
     assert "cannot be verified" in result.stdout
     assert "is shallow" in result.stdout
     assert "git fetch --unshallow" in result.stdout
+
+
+@pytest.mark.usefixtures("nobody_listens")
+def test_behind_a_shallow_clone_an_outage_of_github_is_not_forgotten(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early = repository.commit()
+    repository.commit(b"And on", early)
+    clone = tmp_path / "shallow"
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{repository.root}", str(clone))
+    shutil.copytree(repository.root / "rubric", clone / "rubric")
+    monkeypatch.chdir(clone)
+    Repository(repository.workspace.__class__(clone), repository.commits).write_review(f"{NAME}@{early}")
+    result = run("evidence", "verify")
+    assert "is shallow" in result.stdout
+    assert result.exit_code == 5
+    assert run("evidence", "verify", "--offline").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("github.com", "https://api.github.com"), ("git.acme.example", "https://git.acme.example/api/v3")],
+)
+def test_where_no_address_is_set_the_policys_own_host_is_asked(host: str, address: str) -> None:
+    assert Service("", TOKEN).at(host).address == address
+    assert Service("https://ghe.acme.example/api/v3", TOKEN).at(host).address == "https://ghe.acme.example/api/v3"
+    assert TOKEN not in repr(Service("", TOKEN))
+
+
+@pytest.mark.usefixtures("nobody_listens")
+def test_a_token_goes_to_no_other_host_than_the_policys(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", os.environ["GITHUB_API_URL"])
+    monkeypatch.setenv("GITHUB_API_URL", "")
+    repository.change(POLICY_FILE, "hosts: [github.com]", "hosts: [git.acme.example]")
+    repository.write_review("acme/ranker#1")
+    for command in (("verify", "--patience", "1"), ("collect", "--subject", "ada-quill", "--github")):
+        result = run("evidence", *command)
+        assert result.exit_code == 5
+        assert "git.acme.example" in result.output
+        assert "api.github.com" not in result.output
+
+
+def test_confirmations_are_no_review_to_verify(repository: Repository) -> None:
+    file = "reviews/2026-h2/confirmations/grace-osei.yaml"
+    repository.workspace.write("confirmations: 1\n", file)
+    result = run("evidence", "verify", file)
+    assert result.exit_code == 2
+    assert f"{file} is no review" in one_line(result)
 
 
 def test_a_folder_without_git_refutes_nothing(repository: Repository) -> None:
@@ -330,9 +382,10 @@ def test_hostile_facts_stay_text_on_the_page(repository: Repository) -> None:
 
 def test_facts_that_cannot_be_written_are_one_line(repository: Repository) -> None:
     repository.write_review("acme/ranker#1")
-    result = run("evidence", "verify", "--facts", "rubric/policy.yaml/facts.json")
+    repository.workspace.write("a file", "README")
+    result = run("evidence", "verify", "--facts", "README/facts.json")
     assert result.exit_code == 2
-    assert "rubric/policy.yaml/facts.json cannot be written" in one_line(result)
+    assert "README/facts.json cannot be written" in one_line(result)
 
 
 def test_the_program_itself_runs_without_a_home(repository: Repository) -> None:
@@ -341,3 +394,39 @@ def test_the_program_itself_runs_without_a_home(repository: Repository) -> None:
     command = [program, "evidence", "verify"]
     done = subprocess.run(command, cwd=repository.root, env={"PATH": "/usr/bin:/bin"}, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_made_up_id_does_not_pass_for_the_commit_that_begins_like_it(repository: Repository) -> None:
+    made = repository.commit()
+    repository.write_review(f"{NAME}@{made[:7]}", f"{NAME}@{made[:7]}000000000")
+    result = run("evidence", "verify", "--facts", "facts.json")
+    assert result.exit_code == 1
+    assert "1 confirmed, 1 refuted" in result.stdout
+    standings = {fact["cited"]: fact["standing"] for fact in verify_to_file()}
+    assert standings == {f"{NAME}@{made[:7]}": "confirmed", f"{NAME}@{made[:7]}000000000": "refuted"}
+
+
+def test_a_page_shows_nothing_of_what_was_found_for_another_subject_or_may_not_be_shown_any_more(
+    repository: Repository,
+) -> None:
+    made = repository.commit()
+    repository.write_review(f"{NAME}@{made[:7]}")
+    verify_to_file()
+    policy = repository.read("rubric/policy.yaml")
+    repository.workspace.write(policy.replace(f"show-titles: [{NAME}]", "show-titles: []"), "rubric/policy.yaml")
+    page = run("render", REVIEW, "--facts", "facts.json").stdout
+    assert "confirmed as author" in page
+    assert "Read a mapping's keys" not in page
+    facts = repository.read("facts.json").replace('"subject": "ada-quill"', '"subject": "bo-tanaka"')
+    repository.workspace.write(facts, "facts.json")
+    assert "confirmed as author" not in run("render", REVIEW, "--facts", "facts.json").stdout
+
+
+@pytest.mark.parametrize("command", [("evidence", "verify", "--facts"), ("render", REVIEW, "--output")])
+def test_no_result_is_written_over_what_people_keep(repository: Repository, command: tuple[str, ...]) -> None:
+    repository.write_review(f"{NAME}@{repository.commit()[:7]}")
+    before = repository.read(REVIEW)
+    result = run(*command, REVIEW)
+    assert result.exit_code == 2
+    assert "name a file elsewhere" in result.output
+    assert repository.read(REVIEW) == before

@@ -23,6 +23,7 @@ from ladderci.evidence.collect.messages import (
     undone_requests,
 )
 from ladderci.evidence.collect.work import Work, told
+from ladderci.evidence.origin import Origin
 from ladderci.evidence.target import Thing
 from ladderci.git.history import LoggedCommit, Person
 from ladderci.model.fact import Part
@@ -30,7 +31,8 @@ from ladderci.model.fact import Part
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-REPOSITORY: Final = "acme/ranker"
+HOME: Final = Origin("github.com", "acme/ranker")
+ELSEWHERE: Final = Origin("git.acme.example", "acme/ranker")
 START: Final = datetime(2026, 8, 1, tzinfo=UTC)
 ADA, BO, CY = (Person(name, f"{name.lower()}@acme.example") for name in ("Ada", "Bo", "Cy"))
 FORGE: Final = Person("GitHub", "noreply@github.com")
@@ -64,7 +66,7 @@ class Past:
     def work(self, *tips: str) -> tuple[Work, ...]:
         # As git lists them, the youngest first.
         known = dict(reversed(self.commits.items()))
-        return told(landings(known, map(full, tips), "acme"), REPOSITORY)
+        return told(landings(known, map(full, tips), HOME), HOME)
 
 
 def full(name: str) -> str:
@@ -102,8 +104,8 @@ def one_of(works: Iterable[Work], number: int) -> Work:
         ),
         (
             "Merge branch 'topic' into 'main'",
-            "See merge request a/b/c!5",
-            MergedRequest(5, "", "topic", repository="a/b/c", forge=Forge.GITLAB),
+            "See merge request Acme/Ranker!5",
+            MergedRequest(5, "", "topic", repository="Acme/Ranker", forge=Forge.GITLAB),
         ),
         ("Merge branch 'main' into topic", "", None),
         ("Merge branch 'main' of github.com:acme/ranker", "", None),
@@ -114,13 +116,39 @@ def one_of(works: Iterable[Work], number: int) -> Work:
     ],
 )
 def test_a_merge_tells_of_its_pull_request(subject: str, body: str, expected: MergedRequest | None) -> None:
-    assert merged_request(subject, body, is_merge=True) == expected
+    assert merged_request(subject, body, ELSEWHERE, is_merge=True) == expected
+
+
+def test_a_nested_group_is_a_repositorys_name_too() -> None:
+    nested = Origin("git.acme.example", "a/b/c")
+    found = merged_request("Merge branch 'topic'", "See merge request a/b/c!5", nested, is_merge=True)
+    assert found == MergedRequest(5, "", "topic", repository="a/b/c", forge=Forge.GITLAB)
+
+
+@pytest.mark.parametrize("is_merge", [True, False])
+@pytest.mark.parametrize(
+    ("home", "subject", "body"),
+    [
+        (ELSEWHERE, "Title", "See merge request else/where!12"),
+        (ELSEWHERE, "Title", "See merge request acme/ranker/more!12"),
+        (HOME, "Title", "See merge request acme/ranker!12"),
+        (HOME, "Merged in a/b (pull request #7)", "Title"),
+    ],
+)
+def test_no_message_makes_work_of_another_repository_or_another_forge_of_it(
+    home: Origin,
+    subject: str,
+    body: str,
+    is_merge: bool,  # noqa: FBT001 (a column of the table)
+) -> None:
+    assert merged_request(subject, body, home, is_merge=is_merge) is None
+    assert merged_request(f"{subject} (#3)", body, home, is_merge=is_merge) == MergedRequest(3, subject)
 
 
 def test_a_commit_with_one_parent_can_only_be_a_squash() -> None:
-    assert merged_request("Merge pull request #12 from acme/topic", "Title", is_merge=False) is None
-    assert merged_request("Title (#12)", "", is_merge=False) == MergedRequest(12, "Title")
-    squashed = merged_request("Title", "Text\n\nSee merge request acme/ranker!12", is_merge=False)
+    assert merged_request("Merge pull request #12 from acme/topic", "Title", HOME, is_merge=False) is None
+    assert merged_request("Title (#12)", "", HOME, is_merge=False) == MergedRequest(12, "Title")
+    squashed = merged_request("Title", "Text\n\nSee merge request acme/ranker!12", ELSEWHERE, is_merge=False)
     assert squashed == MergedRequest(12, "Title", repository="acme/ranker", forge=Forge.GITLAB)
 
 
@@ -129,15 +157,16 @@ def test_a_commit_with_one_parent_can_only_be_a_squash() -> None:
 )
 def test_each_of_githubs_keywords_closes(keyword: str) -> None:
     for word in (keyword, keyword.upper(), keyword.capitalize(), f"{keyword}:"):
-        assert closed_issues(f"{word} #12", REPOSITORY) == ("acme/ranker#12",)
+        assert closed_issues(f"{word} #12", HOME) == ("acme/ranker#12",)
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("Fixes #1, closes acme/serving#2 and resolves GH-3.", ("acme/ranker#1", "acme/serving#2", "acme/ranker#3")),
-        ("Fixes https://github.com/acme/serving/issues/4", ("acme/serving#4",)),
-        ("closes https://git.acme.example/acme/serving/-/issues/4", ("acme/serving#4",)),
+        ("Fixes https://GitHub.com/Acme/ranker/issues/4", ("Acme/ranker#4",)),
+        ("Fixes https://github.com/acme/serving/issues/4", ()),
+        ("closes https://git.acme.example/acme/ranker/-/issues/4, fixes #5", ("acme/ranker#5",)),
         ("fixes #5\nFixes #5\nfixes ACME/ranker#5", ("acme/ranker#5",)),
         ("(fixes #6)", ("acme/ranker#6",)),
         ("fixes #1, #2", ("acme/ranker#1",)),
@@ -147,7 +176,12 @@ def test_each_of_githubs_keywords_closes(keyword: str) -> None:
     ],
 )
 def test_issues_are_closed_by_keywords_and_by_nothing_else(text: str, expected: tuple[str, ...]) -> None:
-    assert closed_issues(text, REPOSITORY) == expected
+    assert closed_issues(text, HOME) == expected
+
+
+def test_an_issues_address_counts_on_the_repositorys_own_host() -> None:
+    text = "closes https://git.acme.example/acme/ranker/-/issues/4, fixes https://github.com/acme/ranker/issues/5"
+    assert closed_issues(text, ELSEWHERE) == ("acme/ranker#4",)
 
 
 def test_reverts_and_picks_name_what_they_repeat() -> None:
@@ -162,9 +196,9 @@ def test_reverts_and_picks_name_what_they_repeat() -> None:
 
 @given(st.text(), st.text(), st.booleans())
 def test_no_message_is_too_odd(subject: str, body: str, is_merge: bool) -> None:  # noqa: FBT001 (hypothesis hands it in)
-    request = merged_request(subject, body, is_merge=is_merge)
+    request = merged_request(subject, body, ELSEWHERE, is_merge=is_merge)
     assert request is None or request.number > 0
-    for issue in closed_issues(body, REPOSITORY):
+    for issue in closed_issues(body, HOME):
         repository, _, number = issue.partition("#")
         assert repository.count("/") == 1
         assert number.isdecimal()
@@ -178,6 +212,8 @@ def test_no_message_is_too_odd(subject: str, body: str, is_merge: bool) -> None:
         "fixes " + "a" * 300 + "/",
         "closes:\t",
         "See merge request ",
+        "See merge request " + "a/" * 20_000,
+        "See merge request " + "a" * 20_000 + "/",
         "a/a",
         " (#1",
         "https://a/",
@@ -188,8 +224,8 @@ def test_a_hostile_message_takes_no_time(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
     started = perf_counter()
     for subject, body in ((text, ""), ("", text), ("Merge pull request #1 from " + text, "fixes " + text)):
-        merged_request(subject, body, is_merge=True)
-        closed_issues(body, REPOSITORY)
+        merged_request(subject, body, ELSEWHERE, is_merge=True)
+        closed_issues(body, ELSEWHERE)
         undone_commits(body), undone_requests(body), picked_commit(body), merged_branch(subject)
     assert perf_counter() - started < 10
 
@@ -354,7 +390,7 @@ def reach(commits: Mapping[str, LoggedCommit], start: Iterable[str]) -> set[str]
 @given(graphs())
 def test_a_merge_on_the_main_line_brings_what_its_first_parent_had_not(commits: dict[str, LoggedCommit]) -> None:
     tip = next(reversed(commits))
-    landed = list(landings(commits, [tip], "acme"))
+    landed = list(landings(commits, [tip], HOME))
     assert sorted(one.commit.id for one in landed) == sorted(commits)
     place = {one.commit.id: number for number, one in enumerate(landed)}
     assert all(place[parent] < place[one] for one in commits for parent in commits[one].parents)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ladderci.evidence.confirm.confirmer import Nobody, sights
 from ladderci.evidence.target import Target, Thing
-from ladderci.model.fact import Absent, Obstacle, Seen, Sight, State, Unseen
+from ladderci.model.fact import Absent, Obstacle, Part, Participant, Seen, Sight, State, Unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,3 +57,32 @@ def test_the_first_obstacle_is_told_where_nobody_could_look() -> None:
         COMMIT: shallow,
         OTHER: Unseen(Obstacle.NO_CONFIRMER, "there is no token", "set GITHUB_TOKEN"),
     }
+
+
+BY_ADDRESS: Final = replace(ON_MAIN, people=(Participant(Part.AUTHOR, "", "ada@home.example", "Ada"),), by="git")
+BY_LOGIN: Final = replace(ON_MAIN, people=(Participant(Part.AUTHOR, "ada", "ADA@home.example", "Ada"),), by="GitHub")
+
+
+def knows_ada(_target: Target, seen: Seen) -> bool:
+    return any(one.login == "ada" for one in seen.people)
+
+
+def test_a_later_one_is_asked_whose_a_thing_is_where_an_earlier_one_does_not_know() -> None:
+    assert sights([COMMIT], (Fixed({COMMIT: BY_ADDRESS}), Fixed({COMMIT: BY_LOGIN})), knows_ada) == {COMMIT: BY_LOGIN}
+    service = Fixed({COMMIT: BY_ADDRESS})
+    assert sights([COMMIT], (Fixed({COMMIT: BY_LOGIN}), service), knows_ada) == {COMMIT: BY_LOGIN}
+    assert service.asked == []
+
+
+def test_whoever_an_earlier_one_saw_had_a_part_in_it_still() -> None:
+    reviewer = Participant(Part.REVIEWER, "", "cy@acme.example", "Cy")
+    clone = Fixed({COMMIT: replace(BY_ADDRESS, people=(*BY_ADDRESS.people, reviewer))})
+    found = sights([COMMIT], (clone, Fixed({COMMIT: BY_LOGIN})), knows_ada)
+    assert found == {COMMIT: replace(BY_LOGIN, people=(*BY_LOGIN.people, reviewer))}
+
+
+def test_who_is_only_asked_whose_a_thing_is_takes_nothing_back() -> None:
+    gone, no_token = Absent("GitHub", "it is gone"), Unseen(Obstacle.NO_CONFIRMER, "there is no token")
+    for later in (gone, no_token, replace(OFF_BRANCH, people=BY_LOGIN.people)):
+        found = sights([COMMIT], (Fixed({COMMIT: BY_ADDRESS}), Fixed({COMMIT: later})), knows_ada)
+        assert found == {COMMIT: BY_ADDRESS}

@@ -360,3 +360,31 @@ def test_a_path_that_no_program_can_take_is_one_line(folder: Path) -> None:
     for path in ("a\0b", "x" * 3_000_000):
         with pytest.raises(GitError, match="git cannot be started"):
             found(folder).along(first, path)
+
+
+# --- inside a hook --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_INDEX_FILE", "GIT_NAMESPACE"],
+)
+@pytest.mark.parametrize("value", ["{other}/.git", "{other}", ""])
+def test_the_repository_that_is_named_is_read_whatever_git_tells_its_hooks(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    mine = commit(folder, {"mine": "mine\n"})
+    other = tmp_path / "other"
+    other.mkdir()
+    git(other, "init", "--quiet", "--initial-branch=main")
+    commit(other, {"other": "other\n"})
+    monkeypatch.setenv(name, value.format(other=other))
+    repository = found(folder)
+    assert (repository.folder, repository.root) == (folder / ".git", folder)
+    assert repository.head() == mine
+    (entry,) = repository.tree(mine)
+    (blob,) = repository.blobs([entry.id], 100)
+    assert (entry.path, blob.content) == ("mine", b"mine\n")
+    assert [one.id for one in repository.history([mine])] == [mine]
+    repository.close()
+    assert os.environ[name] == value.format(other=other)

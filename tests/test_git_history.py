@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -357,16 +358,16 @@ NEEDS_PROC = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="sh
 
 
 @NEEDS_PROC
-def test_fifty_thousand_commits_are_read_as_they_come(commits: Commits) -> None:
-    line = commits.line(50_000)
+def test_ten_thousand_commits_are_read_as_they_come(commits: Commits) -> None:
+    line = commits.line(10_000)
     others = programs()
     repository = found(commits.folder)
     history = repository.history([line[-1]], mailmap=line[0])
     assert [commit.id for commit in islice(history, 10)] == line[:-11:-1]
     assert programs() - others
-    assert sum(1 for _ in history) == 49_990
+    assert sum(1 for _ in history) == 9_990
     assert not programs() - others
-    recent = repository.history([line[-1]], since=moment(AUGUST + 49_901 * 60), mailmap=line[-1])
+    recent = repository.history([line[-1]], since=moment(AUGUST + 9_901 * 60), mailmap=line[-1])
     assert [commit.id for commit in recent] == line[:-101:-1]
     assert repository.reachable(line, [line[-1]]) == set(line)
 
@@ -486,6 +487,23 @@ def test_an_abbreviated_id_stands_for_all_commits_that_begin_so_whatever_a_tag_i
         repository.expand(["main"])
 
 
+def test_among_any_number_of_abbreviated_ids_each_stands_for_a_commit_once(commits: Commits) -> None:
+    line = sorted(commits.line(600))
+    wanted = [*(name[:10] for name in line), *(name[:12] for name in line), line[0][:4]]
+    ids = found(commits.folder).expand(wanted)
+    assert [ids[one] for one in wanted[:1200]] == [(name,) for name in [*line, *line]]
+    assert ids[line[0][:4]] == tuple(name for name in line if name.startswith(line[0][:4]))
+
+
+def test_abbreviated_ids_by_the_thousand_take_no_time(commits: Commits) -> None:
+    line = commits.line(4_000)
+    repository = found(commits.folder)
+    started = perf_counter()
+    ids = repository.expand(name[:digits] for name in line for digits in (12, 13, 14, 15, 16, 17))
+    assert perf_counter() - started < 10
+    assert len(ids) == 24_000
+
+
 def test_what_came_before_is_told_even_where_clocks_were_wrong(commits: Commits) -> None:
     root = commits.commit(b"root\n", at=AUGUST)
     wrong = commits.line(40, root, at=1_000)
@@ -532,3 +550,18 @@ def test_a_clone_says_what_it_lacks(
     assert (clone.is_shallow, clone.is_partial, clone.is_single_branch) == expected
     ids = [commit.id for commit in clone.history([line[-1]])]
     assert ids == (line[:1:-1] if clone.is_shallow else line[::-1])
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"), [(("-o", "upstream"), True), (("-o", "upstream", "--bare"), False), ((), False)]
+)
+def test_a_clone_says_that_its_remote_has_another_name(
+    commits: Commits,
+    tmp_path: Path,
+    options: tuple[str, ...],
+    expected: bool,  # noqa: FBT001 (a column of the table)
+) -> None:
+    commits.branch("main", commits.commit())
+    git(tmp_path, "clone", "--quiet", "--no-checkout", *options, f"file://{commits.folder}", "clone")
+    assert found(tmp_path / "clone").is_without_origin is expected
+    assert found(commits.folder).is_without_origin is False

@@ -239,6 +239,9 @@ def test_a_policy_that_hides_governs_every_channel(
     assert "SECRET" not in everything
     assert "act-with-urgency" not in everything
     assert "verdict=failed" in everything
+    report = json.loads((tmp_path / "out/report.json").read_text(encoding="utf-8"))
+    assert (report["verdict"], report["counts"]["error"], report["findings"]) == ("failed", 1, [])
+    assert json.loads((tmp_path / "out/report.sarif").read_text(encoding="utf-8"))["runs"][0]["results"] == []
 
 
 def run_judge(request: PullRequest, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Result:
@@ -268,6 +271,18 @@ def test_the_command_writes_what_the_workflow_takes(
     assert (tmp_path / "out/summary.md").read_text(encoding="utf-8").startswith(MARKER)
     output = (tmp_path / "runner/output").read_text(encoding="utf-8")
     assert output == "verdict=failed\nreviews=1\nerrors=1\nwarnings=0\n"
+
+
+@pytest.mark.parametrize(("name", "variable"), [("output", "GITHUB_OUTPUT"), ("step-summary", "GITHUB_STEP_SUMMARY")])
+def test_a_file_of_the_runner_that_cannot_be_written_is_one_line(
+    request_: PullRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, variable: str
+) -> None:
+    request_.push_review()
+    (tmp_path / "runner" / name).mkdir(parents=True)
+    result = run_judge(request_, tmp_path, monkeypatch)
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+    assert f"which {variable} names, cannot be written" in result.stderr
 
 
 def test_the_head_is_fetched_by_its_id_when_it_is_missing(

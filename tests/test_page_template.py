@@ -38,6 +38,20 @@ OWN: Final = "# The page of {{ page.subject }}\n\n{{ page.summary | quote }}\n"
 BROKEN: Final = "# {{ page.subject }}\n{{ page.levle }}\n"
 FAILS_LATE: Final = "# {{ page.subject }}\n{{ page.subject.title }}\n"
 
+
+def test_the_process_of_a_template_gets_no_secret_of_this_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = tmp_path / "environment"
+    program = f"#!/bin/sh\nenv > {seen}\n"
+    (tmp_path / "python").write_text(program, encoding="utf-8")
+    (tmp_path / "python").chmod(0o700)
+    monkeypatch.setenv("GITHUB_TOKEN", "ghp_0Tr7TokenThatMustNeverShow")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    run(OWN, (FULL,))
+    said = seen.read_text(encoding="utf-8")
+    assert "PWD=/" in said
+    assert "ghp_" not in said
+
+
 # --- bounds --------------------------------------------------------------------------------------------------------
 
 

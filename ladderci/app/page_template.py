@@ -166,11 +166,16 @@ def _takes_too_long(request: bytes, answer: int, seconds: int) -> bool:
             stderr=subprocess.DEVNULL,
             timeout=_PATIENCE * seconds,
             cwd="/",
+            env={name: os.environ[name] for name in _KEPT if name in os.environ},
             check=False,
         )
     except subprocess.TimeoutExpired:
         return True
     return done.returncode == -signal.SIGXCPU
+
+
+_KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+"""All that an interpreter may need of the environment to start: a token is none of it."""
 
 
 def _answer(lines: list[bytes], pages: int, otherwise: TemplateFault) -> Answer:

@@ -44,7 +44,7 @@ def render_review(source: Source, path: str, facts: Facts | None = None) -> str 
         findings = in_order((*rulebook.findings(), *findings_without_data(case)))
         return Unreadable(Report(1, findings, rulebook.is_broken))
     if facts:
-        case = _known(case, facts.of(path, case.references))
+        case = _known(case, facts.of(case, rulebook.policy().value or case.policy))
     references = {reference.citation.path: reference for reference in case.references}
     [shown] = shown_by(source, [page(case, references, in_order(findings_of_review(case)))])
     return shown if isinstance(shown, str) else markdown.render(shown)

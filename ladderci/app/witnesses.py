@@ -12,7 +12,7 @@ from ladderci.model import Severity
 from ladderci.rules import ConfirmationCase, Home, confirmation_home, findings_of_confirmations, findings_of_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ladderci.app.rulebook import Rulebook
     from ladderci.document import Document
@@ -59,7 +59,11 @@ class Witnesses:
     def _testimony(self, cycle: str, subjects: Iterable[str]) -> tuple[frozenset[tuple[str, str, str]], frozenset[str]]:
         """Return the testimony in some people's reviews, and whose review cannot be read, as a case has them."""
         folder = f"reviews/{cycle}"
-        paths = {name.lower().removesuffix(".yaml"): f"{folder}/{name}" for name in self._source.names(folder)}
+        paths = {
+            name.lower().removesuffix(".yaml"): f"{folder}/{name}"
+            for name in self._source.names(folder)
+            if name.isascii()
+        }
         there: set[tuple[str, str, str]] = set()
         unread: set[str] = set()
         for subject in sorted({subject.lower() for subject in subjects} & paths.keys()):
@@ -72,12 +76,29 @@ class Witnesses:
         return frozenset(there), frozenset(unread)
 
     def _of_cycle(self, cycle: str) -> dict[str, str]:
-        """Return the paths of a cycle's files by whose they are, in lower case."""
+        """Return the paths of a cycle's files by whose they are, in lower case.
+
+        Of several whose names only the case of letters tells apart, that one counts which is spelt as the roster spells
+        the login; where none is, none does.
+        """
         if cycle not in self._paths:
             folder = f"reviews/{cycle}/confirmations"
             homes = ((confirmation_home(path), path) for path in self._source.files(folder))
-            self._paths[cycle] = {home.login.lower(): path for home, path in homes if home}
+            spelt: dict[str, dict[str, str]] = {}
+            for home, path in homes:
+                if home:
+                    spelt.setdefault(home.login.lower(), {})[home.login] = path
+            counting = ((login, self._counting(cycle, login, paths)) for login, paths in spelt.items())
+            self._paths[cycle] = {login: path for login, path in counting if path}
         return self._paths[cycle]
+
+    def _counting(self, cycle: str, login: str, paths: Mapping[str, str]) -> str:
+        """Return the one path of several, by their spellings of a login, that counts; empty where none does."""
+        if len(paths) == 1:
+            return next(iter(paths.values()))
+        known = self._rulebook.of_cycle(cycle)
+        person = known.person(login) if known else None
+        return paths.get(person.login, "") if person else ""
 
     def _read(self, path: str) -> _Read:
         if path not in self._files:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ladderci import load
 from ladderci.app.check import Examiner, home_of
-from ladderci.app.choosing import Identity, WritingError, cycle_meant, meant, named, person_meant
+from ladderci.app.choosing import BrokenError, Identity, WritingError, cycle_meant, meant, named, person_meant
 from ladderci.app.publish import schema_path
 from ladderci.app.reading import read_file
 from ladderci.app.rulebook import Rulebook
@@ -65,7 +65,7 @@ def _rubric(rulebook: Rulebook, cycle: Cycle, subject: str, wanted: str) -> tupl
         raise WritingError(f"there is no rubric {name}{meant(name, known)}")
     rubric, policy = rulebook.rubric(name, cycle.id).value, rulebook.policy(cycle.id).value
     if rubric is None or policy is None:
-        raise WritingError(f"rubric {name} or its policy is broken: `ladderci rubric lint` says how")
+        raise BrokenError(f"rubric {name} or its policy is broken: `ladderci rubric lint` says how")
     return rubric, policy
 
 

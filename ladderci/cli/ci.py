@@ -13,7 +13,7 @@ from ladderci.cli.service import github_service
 from ladderci.cli.workspace import Exit, exit_code, open_repository, stop, write_lines
 
 if TYPE_CHECKING:
-    from ladderci.model import Event, Report
+    from ladderci.model import Event
     from ladderci.output.comment import Judgement
 
 _MOST_EVENT = 30_000_000
@@ -71,18 +71,20 @@ def _event(file: str) -> Event:
 
 
 def _write_files(folder: Path, judgement: Judgement) -> None:
-    """Write the comment and the reports; under a policy that hides, the reports hold no finding's words."""
-    from ladderci.output import Format, report_lines
+    """Write the comment and the reports; under a policy that hides, the reports hold the verdict and no finding."""
+    from ladderci.model import Report
+    from ladderci.output import Format, json, report_lines
     from ladderci.output.comment import comment, step_summary
     from ladderci.rules import catalogue
     from ladderci.splice import SpliceError, write_whole
 
-    report = _shown(judgement)
+    report, is_full = judgement.report, judgement.visibility == "full"
+    told = report if is_full else Report(report.files, (), report.broken)
     files = {
         "comment.md": comment(judgement),
         "summary.md": step_summary(judgement),
-        "report.json": "\n".join(report_lines(report, Format.JSON)) + "\n",
-        "report.sarif": "\n".join(report_lines(report, Format.SARIF, rules=catalogue())) + "\n",
+        "report.json": "\n".join(json.lines(report, shows_findings=is_full)) + "\n",
+        "report.sarif": "\n".join(report_lines(told, Format.SARIF, rules=catalogue())) + "\n",
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -90,13 +92,6 @@ def _write_files(folder: Path, judgement: Judgement) -> None:
             write_whole(folder / name, text, overwrite=True)
     except (OSError, SpliceError) as error:
         raise stop(f"{folder} cannot be written: {error}") from None
-
-
-def _shown(judgement: Judgement) -> Report:
-    from ladderci.model import Report
-
-    report = judgement.report
-    return report if judgement.visibility == "full" else Report(report.files, (), report.broken)
 
 
 def _speak(judgement: Judgement) -> None:
@@ -123,9 +118,13 @@ def _speak(judgement: Judgement) -> None:
 def _append(variable: str, text: str) -> None:
     """Append to the file that the runner names in a variable; outputs are enumerations and numbers only."""
     path = os.environ.get(variable)
-    if path and text:
+    if not path or not text:
+        return
+    try:
         with Path(path).open("a", encoding="utf-8") as stream:
             stream.write(text)
+    except OSError as error:
+        raise stop(f"{path}, which {variable} names, cannot be written: {error.strerror}") from None
 
 
 @ci.command()
@@ -146,7 +145,7 @@ def comment(event_file: str, body_file: str, author: str | None) -> None:
     body = _body(body_file)
     if not event.number:
         return click.echo("a merge group has no comments")
-    address = os.environ.get("GITHUB_API_URL", "https://api.github.com")
+    address = os.environ.get("GITHUB_API_URL") or "https://api.github.com"
     token = os.environ.get("GITHUB_TOKEN", "")
     if not token:
         raise stop("GITHUB_TOKEN is not set: give the step a token that may write to pull requests")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ladderci.cli.keyboard import identity, write_file
+from ladderci.cli.keyboard import identity, refusal, refuse_to_overwrite, write_file
 from ladderci.cli.service import github_service
 from ladderci.cli.workspace import (
     Exit,
@@ -63,11 +64,17 @@ def verify(
     Exit code: 0 nothing refuted, 1 something is, 2 usage, 3 a rubric, policy or cycle is broken, 4 something cannot be
     verified and the policy says that this fails, 5 GitHub could not be reached.
     """
+    from ladderci.app.check import is_confirmation
     from ladderci.app.verifying import verify as verify_reviews
     from ladderci.output import facts
 
     root, source = open_workspace(revision)
+    if facts_file:
+        refuse_to_overwrite(root, Path(facts_file))
     wanted = paths_of(paths, root, source) if paths else None
+    strange = next(filter(is_confirmation, wanted or ()), "")
+    if strange:
+        raise stop(f"{strange} is no review: name those that it confirms something of")
     found = verify_reviews(source, root, wanted, None if offline else github_service(seconds=patience))
     if facts_file:
         _write_facts(Path(facts_file), found.verified)
@@ -115,14 +122,23 @@ def _write_facts(path: Path, verified: Iterable[Verified]) -> None:
 @click.option("--cycle", default="", metavar="CYCLE", help="The cycle. [default: the one that is open]")
 @click.option("--as", "witness", default="", metavar="LOGIN", help="Your GitHub login. [default: by git's user.email]")
 @click.option("--decline", is_flag=True, help="Say that it was not as the review says.")
+@click.option("--yes", is_flag=True, help="Do not ask on the terminal whether it was so.")
 @click.option("--note", default="", metavar="TEXT", help="A sentence for the reader.")
-def confirm(subject: str, key: str, cycle: str, witness: str, decline: bool, note: str) -> None:  # noqa: FBT001, PLR0913, PLR0917 - click's way, and each is an option of the command
+def confirm(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    subject: str,
+    key: str,
+    cycle: str,
+    witness: str,
+    decline: bool,  # noqa: FBT001 - click's way
+    yes: bool,  # noqa: FBT001 - click's way
+    note: str,
+) -> None:
     """Confirm, or decline, what SUBJECT says of the work item KEY, for which they name you as a witness.
 
     Your answer is for the text as it is now: when that is edited later, the question is open again. It goes into
     reviews/CYCLE/confirmations/LOGIN.yaml, which nobody but you may change.
 
-    Exit code: 0 written, 2 usage.
+    Exit code: 0 written, 2 usage, 3 the cycle is broken.
     """
     from ladderci.app.choosing import WritingError
     from ladderci.app.confirming import Asked, answer, shown
@@ -134,9 +150,13 @@ def confirm(subject: str, key: str, cycle: str, witness: str, decline: bool, not
     asked = Asked(identity(root, witness), subject, key, cycle, not decline, note)
     try:
         answered = answer(source, Rulebook(source), asked)
-    except (WritingError, SpliceError) as error:
+    except WritingError as error:
+        raise refusal(error) from None
+    except SpliceError as error:
         raise stop(str(error)) from None
     write_lines(f"| {terminal(line)}".rstrip() for line in shown(answered))
+    if not (yes or decline) and sys.stdin.isatty() and not click.confirm("Is that how it was?"):
+        raise stop("nothing was written: --decline says that it was not so")
     write_file(root, answered.path, answered.text, overwrite=True)
     word = "declined" if decline else "confirmed"
     click.echo(f"{word} in {answered.path}: commit that file and open a pull request with it")
@@ -174,10 +194,10 @@ def collect(  # noqa: PLR0913, PLR0917 - each is an option of the command
     evidence for is a list to choose from.
 
     Exit code: 0 looked, and said where something may be missing, 2 usage, or the review cannot be added to, 3 the
-    policy is broken, 5 GitHub could not be reached.
+    policy or the cycle is broken, 5 GitHub could not be reached.
     """
     from ladderci.app.choosing import WritingError
-    from ladderci.app.collecting import BrokenPolicyError, Wanted
+    from ladderci.app.collecting import Wanted
     from ladderci.app.collecting import collect as collect_work
 
     root, source = open_workspace()
@@ -187,10 +207,8 @@ def collect(  # noqa: PLR0913, PLR0917 - each is an option of the command
     wanted = Wanted(identity(root, subject), cycle, tuple(map(Path, repositories)), service, only)
     try:
         collected = collect_work(source, root, wanted)
-    except BrokenPolicyError as error:
-        raise stop(str(error), Exit.BROKEN) from None
     except WritingError as error:
-        raise stop(str(error)) from None
+        raise refusal(error) from None
     if add:
         _add(root, source, collected)
     else:

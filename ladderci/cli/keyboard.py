@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ladderci.cli.workspace import stop
+from ladderci.cli.workspace import Exit, stop
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ladderci.app.choosing import Identity
+    import click
+
+    from ladderci.app.choosing import Identity, WritingError
 
 
 def identity(root: Path, login: str = "") -> Identity:
@@ -24,6 +26,23 @@ def identity(root: Path, login: str = "") -> Identity:
         return Identity(login, repository.config("user.email"), repository.config("github.user"))
     except GitError:
         return Identity(login)
+
+
+def refuse_to_overwrite(root: Path, path: Path) -> None:
+    """Stop where a result would be written over what somebody keeps: a review, or what judges it."""
+    folder = next((name for name in _KEPT if path.resolve().is_relative_to((root / name).resolve())), "")
+    if folder:
+        raise stop(f"{path} lies in {folder}/, where nothing but people's own files are: name a file elsewhere")
+
+
+_KEPT = ("reviews", "rubric", "schema")
+
+
+def refusal(error: WritingError) -> click.exceptions.Exit:
+    """Say in one line what cannot be written, and return what ends the command: with 3 where what judges is broken."""
+    from ladderci.app.choosing import BrokenError
+
+    return stop(str(error), Exit.BROKEN if isinstance(error, BrokenError) else Exit.USAGE)
 
 
 def write_file(root: Path, path: str, text: str, *, overwrite: bool) -> None:

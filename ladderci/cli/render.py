@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ladderci.cli.keyboard import refuse_to_overwrite
 from ladderci.cli.workspace import Exit, open_workspace, paths_of, revision_option, stop, write_lines
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def render(review: str, output: str | None, facts_file: str | None, revision: st
     from ladderci.output import Format, report_lines
 
     root, source = open_workspace(revision)
+    if output is not None:
+        refuse_to_overwrite(root, Path(output))
     paths = paths_of((review,), root, source)
     if len(paths) != 1:
         raise stop(f"{review} holds {len(paths)} reviews: name one")

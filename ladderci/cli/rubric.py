@@ -1,4 +1,4 @@
-"""`ladderci rubric`: list, show and lint the rubrics."""
+"""`ladderci rubric`: list, show, lint and import the rubrics."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from ladderci.cli.importing import import_
 from ladderci.cli.workspace import (
     Exit,
     exit_code,
@@ -36,7 +37,7 @@ class _InOrder(click.Group):
 
 @click.group(cls=_InOrder)
 def rubric() -> None:
-    """List, show and lint the rubrics."""
+    """List, show, lint and import the rubrics."""
 
 
 @rubric.command("list")
@@ -113,3 +114,6 @@ def _base(root: Path, revision: str) -> Source | None:
         if repository is None or repository.root != root or not repository.head():
             return None
     return open_workspace(revision)[1]
+
+
+rubric.add_command(import_)

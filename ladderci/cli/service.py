@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ladderci.app.verifying import Service
 
-API = "https://api.github.com"
-
 
 def github_service(*, keeps: bool = True, seconds: float = 180.0) -> Service:
     """Return how to reach GitHub: by the variables that GitHub's runner sets and its own command line reads.
+
+    Where GITHUB_API_URL is not set, the address is left open: it follows from the host that the policy names.
 
     Args:
         keeps: whether what can no longer change is kept in the user's cache folder.
@@ -24,7 +24,7 @@ def github_service(*, keeps: bool = True, seconds: float = 180.0) -> Service:
     from ladderci.app.verifying import Service
 
     return Service(
-        address=os.environ.get("GITHUB_API_URL") or API,
+        address=os.environ.get("GITHUB_API_URL", ""),
         token=os.environ.get("GITHUB_TOKEN") or os.environ.get("GH_TOKEN") or "",
         graphql=os.environ.get("GITHUB_GRAPHQL_URL", ""),
         cache=cache_folder() if keeps else None,

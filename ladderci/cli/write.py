@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ladderci.cli.keyboard import identity, write_file
+from ladderci.cli.keyboard import identity, refusal, write_file
 from ladderci.cli.workspace import Exit, open_workspace, paths_of, stop, write_lines
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def new(cycle: str, rubric: str, subject: str, previous: str) -> None:
     """Start your self-review for a cycle.
 
-    Never overwrites. Exit code: 0 written, 2 usage, or the file is there already.
+    Never overwrites. Exit code: 0 written, 2 usage, or the file is there already, 3 the rubric, the policy or the cycle
+    is broken.
     """
     from ladderci.app.choosing import WritingError
     from ladderci.app.rulebook import Rulebook
@@ -34,7 +35,7 @@ def new(cycle: str, rubric: str, subject: str, previous: str) -> None:
     try:
         draft = start_review(source, Rulebook(source), wanted)
     except WritingError as error:
-        raise stop(str(error)) from None
+        raise refusal(error) from None
     write_file(root, draft.path, draft.text, overwrite=False)
     click.echo(f"wrote {draft.path}: open it in your editor, then run `ladderci check {draft.path}`")
     click.echo("to begin with what git knows of your work, run `ladderci evidence collect`; --add writes it down")

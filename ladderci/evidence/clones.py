@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ladderci.evidence.origin import origin_of
 from ladderci.git import GitError, Repository
 from ladderci.model.fact import Obstacle, Unseen
 
@@ -48,6 +49,8 @@ class Clone:
             return "is partial: objects were left out of it"
         if self.repository.is_single_branch:
             return "has only some of the branches"
+        if self.repository.is_without_origin:
+            return "has no remote named origin that its branches come from"
         return ""
 
     @property
@@ -57,6 +60,8 @@ class Clone:
             return f"get the rest with git fetch --unshallow in `{self.place}`"
         if self.repository.is_partial:
             return f"make the clone at `{self.place}` anew, without --filter"
+        if not self.repository.is_single_branch:
+            return f"name the remote that it came from origin: git remote rename <its name> origin in `{self.place}`"
         return f"get all branches: git remote set-branches origin '*' and git fetch in `{self.place}`"
 
 
@@ -126,7 +131,13 @@ class Clones:
         return found if found and is_itself else "is no git repository"
 
     def _clone(self, name: str, place: str, repository: Repository) -> Clone | Unseen:
-        tips = _tips(repository, self._policy.branches, self._base if place == _HERE else None)
+        base = self._base if place == _HERE else None
+        other = "" if base else self._other(name, repository)
+        if other:
+            reason = f"the clone of {name} at `{place}` came from {other}"
+            cure = f"clone {name} there, correct {_NAMED}, or say where it lies now with git remote set-url origin"
+            return Unseen(Obstacle.NO_CONFIRMER, reason, cure)
+        tips = _tips(repository, self._policy.branches, base)
         if not tips:
             reason = f"the clone of {name} at `{place}` has no branch that is known to count"
             cure = "get it with git fetch, name it in `branches` in rubric/policy.yaml, or say which one is the default"
@@ -137,6 +148,12 @@ class Clones:
             return Unseen(Obstacle.INCOMPLETE, reason, f"make the clone at `{place}` anew, without --filter")
         return Clone(name, place, repository, tips, mailmap)
 
+    def _other(self, name: str, repository: Repository) -> str:
+        """Return the repository that a clone is one of instead, as its remote names it; empty where it is none."""
+        origin = origin_of(repository)
+        is_known = origin is not None and origin.host in {host.lower() for host in self._policy.hosts}
+        return origin.name if origin and is_known and origin.name.lower() != name.lower() else ""
+
 
 def _above(repository: Repository) -> Path:
     """Return the folder that a bare repository named `.git` lies in: it too can be given as the clone's."""
@@ -144,8 +161,10 @@ def _above(repository: Repository) -> Path:
 
 
 def _tips(repository: Repository, names: tuple[str, ...], base: Tip | None) -> tuple[Tip, ...]:
+    """Return the branches that count. What was only committed here and never pushed is on none of them."""
     default = repository.default_branch()
-    branches = repository.branches([*names, default] if default else names)
+    is_all_there_is = not repository.origin or repository.is_bare
+    branches = repository.branches([*names, default] if default else names, has_own=is_all_there_is)
     found: dict[str, Tip] = {base.commit: base} if base else {}
     for name, commit in branches.items():
         found.setdefault(commit, Tip(name.removeprefix("origin/"), commit))

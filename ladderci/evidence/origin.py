@@ -30,7 +30,7 @@ def origin_of(repository: Repository) -> Origin | None:
 
     A name or a password in the address is not looked at. Raises GitError.
     """
-    return read_origin(repository.config("remote.origin.url"))
+    return read_origin(repository.origin)
 
 
 def read_origin(address: str) -> Origin | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import contextmanager
+from subprocess import DEVNULL, PIPE
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, BinaryIO, Final, cast
 
@@ -22,8 +24,24 @@ _ENVIRONMENT: Final[Mapping[str, str]] = {
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
+    "LANGUAGE": "C",
     "LC_ALL": "C",
 }
+_ELSEWHERE: Final = frozenset(
+    [
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_DIR",
+        "GIT_IMPLICIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_NAMESPACE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_SHALLOW_FILE",
+        "GIT_WORK_TREE",
+    ]
+)
+"""What git sets for its hooks (`git rev-parse --local-env-vars`): it would lead to another repository than is named."""
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _NO_MONITOR: Final = ("-c", "core.fsmonitor=false")  # a program that diff-tree would run when it looks at the index
 _FULL_ID: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -156,27 +174,31 @@ def start(
     *,
     as_process: bool = False,
 ) -> object:
-    """Run git and return its exit code, what it printed and what it complained of, or the running program."""
+    """Run git and return its exit code, what it printed and what it complained of, or the running program.
+
+    GitPython's own way of running it can set what stands in the environment, but cannot take anything away from it.
+    """
     try:
-        from git import Git, GitCommandNotFound
+        from git import Git
+        from git.cmd import safer_popen
     except ImportError as error:
         raise GitError("git cannot be found: install it, or say where it is in GIT_PYTHON_GIT_EXECUTABLE") from error
+    command = (Git.GIT_PYTHON_GIT_EXECUTABLE or "git", "--no-pager", *_NO_MONITOR, *arguments)
+    inherited = {name: value for name, value in os.environ.items() if name.upper() not in _ELSEWHERE}
+    environment = {**inherited, **_ENVIRONMENT, **settings}
     try:
-        return Git(folder).execute(
-            (Git.GIT_PYTHON_GIT_EXECUTABLE or "git", "--no-pager", *_NO_MONITOR, *arguments),
-            istream=istream,
-            as_process=as_process,
-            with_extended_output=True,
-            with_exceptions=False,
-            stdout_as_string=False,
-            strip_newline_in_stdout=False,
-            env={**_ENVIRONMENT, **settings},
-            shell=False,
+        process = safer_popen(
+            command, env=environment, cwd=folder, stdin=istream or DEVNULL, stdout=PIPE, stderr=PIPE, shell=False
         )
-    except (OSError, ValueError, GitCommandNotFound) as error:
+    except (OSError, ValueError) as error:
         raise GitError(
             "git cannot be started: see whether git --version answers, and whether paths are sound"
         ) from error
+    if as_process:
+        return Git.AutoInterrupt(process, command)
+    with process:
+        printed, complaint = process.communicate()
+    return process.returncode, printed, complaint.decode("utf-8", "replace")
 
 
 def failure(purpose: str, complaint: str) -> GitError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ladderci.git.command import chunks, full, output
@@ -23,6 +24,8 @@ _SHORTEST: Final = 4
 _LENGTHS: Final = {b"sha1": 40, b"sha256": 64}
 _GROUP: Final = 500
 """How many abbreviated ids go into one run: 40 kB of arguments at most."""
+_BEHIND: Final = "g"
+"""Sorts behind every digit of an id."""
 _TAG: Final = ("%(refname)", "%(objectname)", "%(taggername)", "%(taggeremail)", "%(taggerdate:unix)")
 
 
@@ -39,16 +42,25 @@ class Tag(NamedTuple):
     """When it was made, in UTC; None for a tag that is nothing but a name."""
 
 
-def branches(folder: Path, names: Iterable[str]) -> dict[str, str]:
+def branches(folder: Path, names: Iterable[str], *, has_own: bool = True) -> dict[str, str]:
     """Return the full ids of branches of these names: `origin/main` is the remote's, `main` this repository's own.
 
     In the order of the names; those that are not there are left out.
+
+    Args:
+        folder: git's own.
+        names: without `origin/`.
+        has_own: whether this repository's own are looked at, besides the remote's.
+
     """
+    looked_at = {short: place for short, place in _PLACES.items() if short or has_own}
     listed = _output(
-        folder, "list the branches", "for-each-ref", "--format=%(refname)%00%(objectname)", *_PLACES.values()
+        folder, "list the branches", "for-each-ref", "--format=%(refname)%00%(objectname)", *looked_at.values()
     )
     found = dict(line.split("\0") for line in os.fsdecode(listed).splitlines())
-    places = [(f"{short}{name}", f"{place}{name}") for name in dict.fromkeys(names) for short, place in _PLACES.items()]
+    places = [
+        (f"{short}{name}", f"{place}{name}") for name in dict.fromkeys(names) for short, place in looked_at.items()
+    ]
     return {short: found[ref] for short, ref in places if ref in found}
 
 
@@ -59,8 +71,12 @@ def default_branch(folder: Path) -> str:
     """
     if found := _symbolic(folder, _HEAD, _PLACES["origin/"]):
         return found
-    is_bare = _output(folder, "look at the repository", "rev-parse", "--is-bare-repository").strip() == b"true"
-    return _symbolic(folder, "HEAD", _PLACES[""]) if is_bare else ""
+    return _symbolic(folder, "HEAD", _PLACES[""]) if is_bare(folder) else ""
+
+
+def is_bare(folder: Path) -> bool:
+    """Return whether a repository is one that nobody works in."""
+    return _output(folder, "look at the repository", "rev-parse", "--is-bare-repository").strip() == b"true"
 
 
 def _symbolic(folder: Path, name: str, place: str) -> str:
@@ -94,20 +110,21 @@ def expand(folder: Path, prefixes: Iterable[str]) -> dict[str, tuple[str, ...]]:
         full(prefix.ljust(64, "0"))
     length = _LENGTHS.get(_output(folder, "look at the repository", "rev-parse", "--show-object-format").strip(), 40)
     possible = [prefix for prefix in wanted if _SHORTEST <= len(prefix) <= length]
-    found = [
-        one
-        for start in range(0, len(possible), _GROUP)
-        for one in _beginning_with(folder, possible[start : start + _GROUP])
-    ]
+    groups = (possible[start : start + _GROUP] for start in range(0, len(possible), _GROUP))
+    found = sorted({one for group in groups for one in _beginning_with(folder, group)})
     kinds = dict(_looked_up(folder, found))
     commits = [one for one in found if kinds.get(one) == "commit"]
-    return {prefix: tuple(one for one in commits if one.startswith(prefix)) for prefix in wanted}
+    return {prefix: _among(commits, prefix) for prefix in wanted}
+
+
+def _among(commits: list[str], prefix: str) -> tuple[str, ...]:
+    """Return those of some full ids, in their order, that begin with an abbreviated one."""
+    return tuple(commits[bisect_left(commits, prefix) : bisect_left(commits, f"{prefix}{_BEHIND}")])
 
 
 def _beginning_with(folder: Path, prefixes: Iterable[str]) -> list[str]:
     options = (f"--disambiguate={prefix}" for prefix in prefixes)
-    found = _output(folder, "look up abbreviated ids", "rev-parse", *options).decode("ascii").split()
-    return sorted(set(found))
+    return _output(folder, "look up abbreviated ids", "rev-parse", *options).decode("ascii").split()
 
 
 def _looked_up(folder: Path, names: list[str]) -> list[tuple[str, str]]:

@@ -26,7 +26,9 @@ _FETCHING: Final = {
     "GIT_CONFIG_VALUE_0": "false",
 }
 _CONFIG_KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9.-]*")
-_ALL_BRANCHES: Final = frozenset([b"refs/heads/*", b"refs/*"])
+_ALL_BRANCHES: Final = frozenset(["refs/heads/*", "refs/*"])
+_REMOTES: Final = r"^(extensions\.partialclone|remote\..*\.(url|fetch|promisor|partialclonefilter))$"
+_PARTIAL: Final = (".partialclone", ".promisor", ".partialclonefilter")
 _NO_SUCH: Final = (1, 128)
 """How rev-parse ends where there is no such commit."""
 
@@ -139,14 +141,14 @@ class Repository:
 
         return logged(self.folder, commits, mailmap)
 
-    def branches(self, names: Iterable[str]) -> dict[str, str]:
+    def branches(self, names: Iterable[str], *, has_own: bool = True) -> dict[str, str]:
         """Return the full ids of branches of these names: `origin/main` is the remote's, `main` this repository's own.
 
-        In the order of the names; those that are not there are left out.
+        In the order of the names; those that are not there are left out, and so are its own if those do not matter.
         """
         from ladderci.git.refs import branches
 
-        return branches(self.folder, names)
+        return branches(self.folder, names, has_own=has_own)
 
     def default_branch(self) -> str:
         """Return the name of the branch that the project itself starts from, empty where that is not certain."""
@@ -183,17 +185,40 @@ class Repository:
         return commit in self.reachable([commit], [tip])
 
     @cached_property
-    def is_partial(self) -> bool:
-        """Whether objects were left out when this repository was cloned, to be fetched when they are needed."""
-        wanted = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$"
-        found = self._output("read the configuration", "config", "--get-regexp", wanted, accepted=(1,))
-        return bool(found)
+    def is_bare(self) -> bool:
+        """Whether nobody works in this repository, so that its branches are those of where it came from."""
+        from ladderci.git.refs import is_bare
+
+        return is_bare(self.folder)
 
     @cached_property
+    def _remotes(self) -> tuple[tuple[str, str], ...]:
+        """What is set of the remotes, as keys and values: several settings in one run."""
+        found = self._output("read the configuration", "config", "-z", "--get-regexp", _REMOTES, accepted=(1,))
+        lines = (os.fsdecode(line).partition("\n") for line in found.split(b"\0")[:-1])
+        return tuple((key, value.strip()) for key, _, value in lines)
+
+    @property
+    def origin(self) -> str:
+        """The address of the remote `origin`, empty where there is none; of several the one that git fetches from."""
+        return next((value for key, value in self._remotes if key == "remote.origin.url"), "")
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether objects were left out when this repository was cloned, to be fetched when they are needed."""
+        return any(key.endswith(_PARTIAL) for key, _ in self._remotes)
+
+    @property
+    def is_without_origin(self) -> bool:
+        """Whether it has remotes and none of them is called origin, so that none of their branches is looked at."""
+        keys = {key for key, _ in self._remotes if key.endswith((".url", ".fetch"))}
+        return bool(keys) and "remote.origin.fetch" not in keys and not self.is_bare
+
+    @property
     def is_single_branch(self) -> bool:
         """Whether only some of the branches are fetched from where this repository came from."""
-        found = self._output("read the configuration", "config", "--get-all", "remote.origin.fetch", accepted=(1,))
-        sources = [line.lstrip(b"+").partition(b":")[0] for line in found.splitlines()]
+        fetched = (value for key, value in self._remotes if key == "remote.origin.fetch")
+        sources = [value.removeprefix("+").partition(":")[0] for value in fetched]
         return bool(sources) and not _ALL_BRANCHES.intersection(sources)
 
     @cached_property

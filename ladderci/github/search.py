@@ -98,7 +98,6 @@ class Found(NamedTuple, Generic[_T]):
 class Released(NamedTuple):
     """A repository's last releases."""
 
-    repository: str
     releases: tuple[Release, ...]
     is_whole: bool
     """Whether these are all."""
@@ -123,7 +122,7 @@ def releases(graph: Graph, repository: str) -> Released | None:
     try:
         shown, listed = shapes.repository(data), shapes.part(data, "releases")
         found = tuple(release(node, shown) for node in shapes.nodes(listed))
-        return Released(shown, found, not shapes.cursor(listed))
+        return Released(found, not shapes.cursor(listed))
     except MisshapenError:
         raise graph.strange() from None
 

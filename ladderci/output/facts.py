@@ -44,14 +44,23 @@ _UNFINISHED: Final = {
 _NOBODY_LOOKS: Final = "cannot be verified: nothing here knows how to look at such things"
 
 
+class Cited(NamedTuple):
+    """A citation as it was written, with what is known of it."""
+
+    link: str
+    kind: str
+    """What the review says that it is; empty where it leaves that to the link."""
+    fact: Fact
+
+
 class Verified(NamedTuple):
     """What is known of one review's evidence."""
 
     review: str
     """The review's path from the repository's root."""
     subject: str
-    cited: tuple[tuple[str, Fact], ...]
-    """Each citation's own words with what is known of it, in the order of the file."""
+    cited: tuple[Cited, ...]
+    """In the order of the file."""
 
 
 def words(fact: Fact) -> str:
@@ -65,6 +74,12 @@ def words(fact: Fact) -> str:
     if fact.standing is Standing.REFUTED:
         return f"refuted: {'; '.join(_objection(fact, one) for one in fact.objections)}"
     return "" if fact.obstacle is Obstacle.NOBODY_LOOKS else f"cannot be verified: {fact.reason}"
+
+
+def brief(fact: Fact) -> str:
+    """Return the same for a page, which says once, among its remarks, what stood in the way of many."""
+    told = words(fact)
+    return "not verified" if told and fact.standing is Standing.UNVERIFIED else told
 
 
 def _event(fact: Fact) -> str:
@@ -96,7 +111,7 @@ def text(verified: Iterable[Verified]) -> Iterator[str]:
     cures: dict[str, None] = {}
     for one in verified:
         things = _once(one.cited)
-        for _, fact in things:
+        for _, _, fact in things:
             counts[fact.standing] += 1
             cures.update(dict.fromkeys([fact.cure] if fact.cure else []))
         yield f"{terminal(one.review)}"
@@ -107,25 +122,25 @@ def text(verified: Iterable[Verified]) -> Iterator[str]:
     yield from (f"to verify more: {terminal(cure)}" for cure in cures)
 
 
-def _once(cited: Iterable[tuple[str, Fact]]) -> tuple[tuple[str, Fact], ...]:
-    """Return each thing once, under the words by which it is cited first."""
-    things: dict[str, tuple[str, Fact]] = {}
-    for written, fact in cited:
-        things.setdefault(fact.identity, (written, fact))
+def _once(cited: Iterable[Cited]) -> tuple[Cited, ...]:
+    """Return each thing once, under the words by which it is cited first, unless more is known of another spelling."""
+    things: dict[object, Cited] = {}
+    for one in cited:
+        things.setdefault((one.fact.identity, one.fact.standing, one.fact.objections), one)
     return tuple(things.values())
 
 
-def _known(things: Iterable[tuple[str, Fact]]) -> Iterator[str]:
+def _known(things: Iterable[Cited]) -> Iterator[str]:
     for standing in (Standing.CONFIRMED, Standing.REFUTED):
-        for written, fact in things:
+        for written, _, fact in things:
             if fact.standing is standing:
                 yield f"  {terminal(words(fact))}"
                 yield f"      {terminal(written)}{f': {terminal(fact.title)}' if fact.title else ''}"
 
 
-def _unknown(things: Iterable[tuple[str, Fact]]) -> Iterator[str]:
+def _unknown(things: Iterable[Cited]) -> Iterator[str]:
     causes: dict[str, list[str]] = {}
-    for written, fact in things:
+    for written, _, fact in things:
         if fact.standing is Standing.UNVERIFIED:
             causes.setdefault(words(fact) or _NOBODY_LOOKS, []).append(written)
     for cause, cited in causes.items():
@@ -145,14 +160,15 @@ def file(verified: Iterable[Verified]) -> str:
 
 
 def _entries(verified: Verified) -> Iterator[dict[str, object]]:
-    facts = {fact.identity: fact for _, fact in reversed(verified.cited)}
-    for identity in dict.fromkeys(fact.identity for _, fact in verified.cited):
-        entry = _entry(facts[identity])
-        yield {key: value for key, value in entry.items() if value not in {None, "", ()}}
+    for one in {(one.link, one.kind): one for one in verified.cited}.values():
+        yield {key: value for key, value in _entry(one).items() if value not in {None, "", ()}}
 
 
-def _entry(fact: Fact) -> dict[str, str | tuple[str, ...] | None]:
+def _entry(cited: Cited) -> dict[str, str | tuple[str, ...] | None]:
+    fact = cited.fact
     return {
+        "cited": cited.link,
+        "stated": cited.kind,
         "identity": fact.identity,
         "standing": fact.standing.value,
         "objections": tuple(one.value for one in fact.objections),

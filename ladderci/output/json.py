@@ -17,8 +17,8 @@ FORMAT: Final = 1
 """The number of the format. It grows by optional keys; only what an old reader would read wrongly changes it."""
 
 
-def lines(report: Report) -> Iterator[str]:
-    """Yield the lines of a report, without their ends."""
+def lines(report: Report, *, shows_findings: bool = True) -> Iterator[str]:
+    """Yield the lines of a report, without their ends; where findings are not shown, they are counted all the same."""
     yield from document(
         {
             "report": FORMAT,
@@ -26,7 +26,7 @@ def lines(report: Report) -> Iterator[str]:
             "verdict": _verdict(report),
             "reviews": report.files,
             "counts": {weight.value: report.count(weight) for weight in WEIGHTS},
-            "findings": [_finding(finding) for finding in report.findings],
+            "findings": [_finding(finding) for finding in report.findings if shows_findings],
         }
     ).split("\n")
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from ladderci.evidence.testimony import words_of
 from ladderci.model import Aim, Place, Span
 from ladderci.model.fact import Word
-from ladderci.output.facts import words
+from ladderci.output.facts import brief
 from ladderci.output.sentence import attention, period_words, when_words
 
 if TYPE_CHECKING:
@@ -257,7 +257,7 @@ class _Builder:
             when=when_words(_said(citation.when)),
             note=_said(citation.note),
             title=fact.title if fact else "",
-            standing=words(fact) if fact else self._word(citation),
+            standing=brief(fact) if fact else self._word(citation),
         )
 
     def _word(self, citation: Citation) -> str:

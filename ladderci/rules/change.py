@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from ladderci.evidence import Form, reader_of
+from ladderci.forms import LOGIN
 from ladderci.meaning import identity
 from ladderci.model import Aim, EventKind, Holder, Place, Problem, Severity
 from ladderci.rules.cases import Home
@@ -55,7 +56,7 @@ do, and a change that was waved through as a self-review would lower the bar for
 """
 _MOST_NAMED: Final = 3
 """Files of one side that a message names."""
-_CONFIRMATION: Final = re.compile(r"reviews/(?P<cycle>[^/]+)/confirmations/(?P<login>[^/]+)\.yaml")
+_CONFIRMATION: Final = re.compile(rf"reviews/(?P<cycle>[^/]+)/confirmations/(?P<login>{LOGIN[1:-1]})\.yaml")
 
 
 class Touch(StrEnum):
@@ -221,19 +222,21 @@ def _judges(path: str) -> bool:
 
 @touches.rule("LC411", "closed-cycle", is_fixed=True)
 def closed_cycle(case: TouchCase) -> Iterator[Problem]:
-    """A review of a closed cycle is added, changed or deleted.
+    """A review or a confirmation of a closed cycle is added, changed or deleted.
 
-    What a closed cycle holds is what was decided by. The base's own file of the cycle says whether it is closed.
+    What a closed cycle holds is what was decided by, and so is what witnesses said of it. The base's own file of the
+    cycle says whether it is closed.
 
     Example: a change of `reviews/2025-h1/ada.yaml`, where `rubric/cycles/2025-h1/cycle.yaml` says `status: closed`.
 
     Instead: a note in the review of the cycle that is open.
     """
-    if case.cycle and case.is_closed and case.home and not case.is_confirmation:
+    if case.cycle and case.is_closed and case.home:
+        what = f"{case.home.login}'s confirmations in it are" if case.is_confirmation else "its review is"
         yield Problem(
             Place(),
-            f"the cycle {case.cycle.id} is closed, and its review is {case.touch}",
-            "leave it as it is, or ask the cycle lead to open the cycle again first",
+            f"the cycle {case.cycle.id} is closed, and {what} {case.touch}",
+            "leave what is in it as it is, or ask the cycle lead to open the cycle again first",
         )
 
 

@@ -20,6 +20,7 @@ from ladderci.evidence.collect.activity import Activity, combined
 from ladderci.evidence.collect.landing import landings
 from ladderci.evidence.collect.messages import Forge, picked_commit
 from ladderci.evidence.collect.work import Work, told
+from ladderci.evidence.origin import Origin
 from ladderci.evidence.target import Thing
 from ladderci.model.fact import Part, Participant
 
@@ -60,20 +61,32 @@ def collect(clone: Clone, hosts: Sequence[str], claimant: Claimant, period: Peri
         period: days in UTC.
 
     """
-    return activities(done(clone, period), hosts, claimant, period)
+    return activities(done(clone, period, _host(hosts)), hosts, claimant, period)
 
 
-def done(clone: Clone, period: Period) -> Done:
-    """Return what came to the branches that count since a period began, and all tags; raises GitError."""
+def _host(hosts: Sequence[str]) -> str:
+    return hosts[0] if hosts else _HOST
+
+
+def done(clone: Clone, period: Period, host: str = _HOST) -> Done:
+    """Return what came to the branches that count since a period began, and all tags; raises GitError.
+
+    Args:
+        clone: with the branches that count.
+        period: days in UTC.
+        host: the clone's.
+
+    """
+    home = Origin(host.lower(), clone.name)
     commits = _commits(clone, datetime.combine(period.start, time.min, UTC))
-    landed = landings(commits, (tip.commit for tip in clone.tips), clone.name.partition("/")[0])
-    works = told(landed, clone.name, _picked_from(clone, commits))
+    landed = landings(commits, (tip.commit for tip in clone.tips), home)
+    works = told(landed, home, _picked_from(clone, commits))
     return Done(clone.name, works, tuple(clone.repository.tags(clone.mailmap)))
 
 
 def activities(by_all: Done, hosts: Sequence[str], claimant: Claimant, period: Period) -> tuple[Activity, ...]:
     """Return what of this is a person's and of a period, with the issues that they closed; pure."""
-    host = hosts[0] if hosts else _HOST
+    host = _host(hosts)
     is_own = cache(claimant.is_same)  # the same few people again and again
     tags = (tag for tag in by_all.tags if is_own(_tagger(tag)))
     found = [_release(host, by_all.repository, tag, tag.at) for tag in tags if tag.at]

@@ -14,6 +14,7 @@ from ladderci.evidence.collect.messages import MergedRequest, merged_branch, mer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from ladderci.evidence.origin import Origin
     from ladderci.git.history import LoggedCommit
 
 _FORGES_OWN: Final = "noreply@"
@@ -41,7 +42,7 @@ class Landing(NamedTuple):
     """The branch that it came from, as the merge that brought it calls it."""
 
 
-def landings(commits: Mapping[str, LoggedCommit], tips: Iterable[str], owner: str) -> Iterator[Landing]:
+def landings(commits: Mapping[str, LoggedCommit], tips: Iterable[str], home: Origin) -> Iterator[Landing]:
     """Yield how each commit came to the branches that these tips stand for, parents before their children.
 
     A pull request within another one counts as one of its own, as where `develop` is merged into `main` by a pull
@@ -51,7 +52,7 @@ def landings(commits: Mapping[str, LoggedCommit], tips: Iterable[str], owner: st
     Args:
         commits: by their full ids; parents that are not among them are taken to have been there before.
         tips: full ids of the branches that count. What several hold came by the first of them.
-        owner: of the repository: what comes from branches of somebody else's comes from a fork.
+        home: where the repository lies: what comes from branches of somebody else's than its owner's comes from a fork.
 
     """
     seen: set[str] = set()
@@ -64,10 +65,10 @@ def landings(commits: Mapping[str, LoggedCommit], tips: Iterable[str], owner: st
                 open_.pop()
                 continue
             commit = commits[chain[-1]]
-            request = _request(commit, side)
+            request = _request(commit, side, home)
             brought = next((one for one in commit.parents[1:] if one in commits and one not in seen), "")
             if brought:
-                open_.append((_chain(brought, commits, seen), _inner(commit, request, side, owner)))
+                open_.append((_chain(brought, commits, seen), _inner(commit, request, side, home)))
                 continue
             chain.pop()
             seen.add(commit.id)
@@ -84,18 +85,18 @@ def _chain(tip: str, commits: Mapping[str, LoggedCommit], seen: set[str]) -> lis
     return chain
 
 
-def _request(commit: LoggedCommit, side: _Side) -> MergedRequest | None:
+def _request(commit: LoggedCommit, side: _Side, home: Origin) -> MergedRequest | None:
     is_merge = len(commit.parents) > 1
     is_certain = is_merge or not side.request or commit.committer.email.lower().startswith(_FORGES_OWN)
     if side.is_fork or not is_certain:
         return None
-    return merged_request(commit.subject, commit.body, is_merge=is_merge)
+    return merged_request(commit.subject, commit.body, home, is_merge=is_merge)
 
 
-def _inner(commit: LoggedCommit, request: MergedRequest | None, side: _Side, owner: str) -> _Side:
+def _inner(commit: LoggedCommit, request: MergedRequest | None, side: _Side, home: Origin) -> _Side:
     """Return what the commits came by that a merge brings."""
     if request is None:
         branch = side.branch if side.request else merged_branch(commit.subject)
         return side._replace(branch=branch)
-    is_fork = bool(request.owner) and request.owner.lower() != owner.lower()
+    is_fork = bool(request.owner) and request.owner.lower() != home.name.partition("/")[0].lower()
     return _Side(commit.id, request.branch, is_fork)

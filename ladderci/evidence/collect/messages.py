@@ -8,7 +8,8 @@ Forges leave traces of a pull request in the messages that they write, each in i
 - Bitbucket: `Merged in branch (pull request #12)`, with the title below.
 
 A pull request that was rebased onto its branch leaves none: its commits are commits like any others. Messages are
-anybody's text; all patterns here take linear time.
+anybody's text; all patterns here take linear time. None of them leads to another host or, as what somebody's own work
+is, to another repository: what names one of these is left out, and so are other forges' words on GitHub's own host.
 """
 
 from __future__ import annotations
@@ -20,11 +21,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ladderci.evidence.origin import Origin
+
 _NUMBER: Final = "([1-9][0-9]{0,8})"
 _REPOSITORY: Final = r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}/[A-Za-z0-9._-]{1,100}"
+_NESTED: Final = r"[^\s/!]{1,100}(?:/[^\s/!]{1,100}){1,20}"
 _GITHUB: Final = re.compile(rf"Merge pull request #{_NUMBER} from ([^/\s]+)/(\S+)")
 _BITBUCKET: Final = re.compile(rf"Merged in (\S+) \(pull request #{_NUMBER}\)")
-_GITLAB: Final = re.compile(rf"^See merge request (\S+/\S+)!{_NUMBER}\s*$", re.MULTILINE)
+_GITLAB: Final = re.compile(rf"^See merge request ({_NESTED})!{_NUMBER}\s*$", re.MULTILINE)
 _SQUASHED: Final = re.compile(rf" \(#{_NUMBER}\)$")
 _BRANCH: Final = re.compile(r"Merge (?:remote-tracking )?branch '([^'\s]+)'")
 _KEYWORD: Final = re.compile(
@@ -35,6 +39,10 @@ _KEYWORD: Final = re.compile(
 _REVERTED: Final = re.compile(r"^This reverts commit ([0-9a-f]{7,64})\b", re.MULTILINE)
 _REVERTED_REQUEST: Final = re.compile(rf"^Reverts ({_REPOSITORY})#{_NUMBER}\s*$", re.MULTILINE)
 _PICKED: Final = re.compile(r"^\(cherry picked from commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)\)\s*$", re.MULTILINE)
+
+
+_GITHUBS_OWN: Final = "github.com"
+"""Where only GitHub's words tell of a pull request; another host may be of any forge."""
 
 
 class Forge(StrEnum):
@@ -59,21 +67,23 @@ class MergedRequest(NamedTuple):
     forge: Forge = Forge.GITHUB
 
 
-def merged_request(subject: str, body: str, *, is_merge: bool) -> MergedRequest | None:
+def merged_request(subject: str, body: str, home: Origin, *, is_merge: bool) -> MergedRequest | None:
     """Return the pull request that a commit merged, or None where its message does not tell of one.
 
     Args:
         subject: the message's first line.
         body: the rest of it.
+        home: where the commit's repository lies.
         is_merge: whether the commit has several parents. Without, only forms that a squash has are understood.
 
     """
-    if found := _GITLAB.search(body):
+    is_other = home.host != _GITHUBS_OWN
+    if is_other and (found := _GITLAB.search(body)) and found[1].lower() == home.name.lower():
         title = subject if not is_merge else _first_line(body)
         return MergedRequest(int(found[2]), title, merged_branch(subject), repository=found[1], forge=Forge.GITLAB)
     if is_merge and (found := _GITHUB.fullmatch(subject)):
         return MergedRequest(int(found[1]), _first_line(body) or subject, found[3], found[2])
-    if found := _BITBUCKET.fullmatch(subject):
+    if is_other and (found := _BITBUCKET.fullmatch(subject)):
         return MergedRequest(int(found[2]), _first_line(body) or subject, found[1], forge=Forge.BITBUCKET)
     if found := _SQUASHED.search(subject):
         return MergedRequest(int(found[1]), subject[: found.start()].strip())
@@ -92,19 +102,24 @@ def merged_branch(subject: str) -> str:
     return found[1] if found else ""
 
 
-def closed_issues(text: str, repository: str) -> tuple[str, ...]:
+def closed_issues(text: str, home: Origin) -> tuple[str, ...]:
     """Return the issues that a text closes by GitHub's keywords, as `owner/name#number`, each once, in their order.
 
     A keyword (close, closes, closed, fix, fixes, fixed, resolve, resolves, resolved) stands before each issue:
-    `Fixes #12`, `closes: acme/ranker#12`, `Resolves https://github.com/acme/ranker/issues/12`. What a revert quotes is
-    not closed by it: do not give its message to this.
+    `Fixes #12`, `closes: acme/ranker#12`, `Resolves https://github.com/acme/ranker/issues/12`. An address counts only
+    within the repository itself. What a revert quotes is not closed by it: do not give its message to this.
 
     Args:
         text: a message, or several.
-        repository: whose issues bare numbers are, as `owner/name`.
+        home: where the repository lies whose issues bare numbers are.
 
     """
-    return once(f"{one[1] or one[3] or repository}#{one[4]}" for one in _KEYWORD.finditer(text))
+    named = (one for one in _KEYWORD.finditer(text) if not one[2] or _is_home(one[2], one[3], home))
+    return once(f"{one[1] or one[3] or home.name}#{one[4]}" for one in named)
+
+
+def _is_home(host: str, name: str, home: Origin) -> bool:
+    return (host.lower(), name.lower()) == (home.host, home.name.lower())
 
 
 def once(issues: Iterable[str]) -> tuple[str, ...]:

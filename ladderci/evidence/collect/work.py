@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ladderci.evidence.collect.landing import Landing
+    from ladderci.evidence.origin import Origin
     from ladderci.git.history import LoggedCommit
     from ladderci.model.fact import Participant
 
@@ -63,12 +64,12 @@ class Work(NamedTuple):
     is_reverted: bool = False
 
 
-def told(landings: Iterable[Landing], repository: str, there: frozenset[str] = frozenset()) -> tuple[Work, ...]:
+def told(landings: Iterable[Landing], home: Origin, there: frozenset[str] = frozenset()) -> tuple[Work, ...]:
     """Return the work that commits tell of, in the order in which it came to its branches.
 
     Args:
         landings: how each commit came there, parents before their children.
-        repository: `owner/name`.
+        home: where the repository lies.
         there: full ids of commits that the branches held before, as far as others were picked from them.
 
     """
@@ -79,9 +80,7 @@ def told(landings: Iterable[Landing], repository: str, there: frozenset[str] = f
             members.setdefault(one.within, []).append(one.commit)
     known = there.union(one.commit.id for one in landed)
     listed = [
-        _pull_request(one, one.request, members.get(one.commit.id, []), repository)
-        if one.request
-        else _commit(one, repository)
+        _pull_request(one, one.request, members.get(one.commit.id, []), home) if one.request else _commit(one, home)
         for one in landed
         if _is_work(one, known)
     ]
@@ -99,14 +98,13 @@ def _is_merge(commit: LoggedCommit) -> bool:
     return len(commit.parents) > 1
 
 
-def _pull_request(landing: Landing, request: MergedRequest, members: Sequence[LoggedCommit], repository: str) -> Work:
+def _pull_request(landing: Landing, request: MergedRequest, members: Sequence[LoggedCommit], home: Origin) -> Work:
     merge = landing.commit
     written = members if _is_merge(merge) else [merge]
     told_by = [merge, *members] if _is_merge(merge) else [merge]
-    home = request.repository or repository
     return Work(
         thing=Thing.PULL_REQUEST,
-        repository=home,
+        repository=request.repository or home.name,
         number=request.number,
         forge=request.forge,
         title=request.title or merge.subject,
@@ -119,18 +117,18 @@ def _pull_request(landing: Landing, request: MergedRequest, members: Sequence[Lo
     )
 
 
-def _commit(landing: Landing, repository: str) -> Work:
+def _commit(landing: Landing, home: Origin) -> Work:
     commit = landing.commit
     return Work(
         thing=Thing.COMMIT,
-        repository=repository,
+        repository=home.name,
         number=0,
         forge=Forge.GITHUB,
         title=commit.subject,
         at=commit.committed,
         branch=landing.branch,
         people=tuple(_people([commit], [commit])),
-        closes=_closed([commit], repository),
+        closes=_closed([commit], home),
         commits=(commit.id,),
         undoes=tuple(_undone([commit])),
     )
@@ -151,10 +149,10 @@ def _people(written: Sequence[LoggedCommit], told_by: Sequence[LoggedCommit]) ->
     yield from dict.fromkeys(person for person in named if person.part is not Part.AUTHOR)
 
 
-def _closed(told_by: Sequence[LoggedCommit], repository: str) -> tuple[str, ...]:
+def _closed(told_by: Sequence[LoggedCommit], home: Origin) -> tuple[str, ...]:
     """Return the issues that messages close. Those of reverts quote others and close nothing."""
     texts = (f"{one.subject}\n{one.body}" for one in told_by if not undone_commits(one.body))
-    return once(issue for text in texts for issue in closed_issues(text, repository))
+    return once(issue for text in texts for issue in closed_issues(text, home))
 
 
 def _undone(told_by: Sequence[LoggedCommit]) -> Iterator[str]:

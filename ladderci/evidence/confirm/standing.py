@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from ladderci.evidence.people import login_of
@@ -129,9 +130,15 @@ def facts(references: Iterable[Reference], sights: Mapping[Target, Sight], terms
 
 
 def targets(references: Iterable[Reference], policy: Policy) -> tuple[Target, ...]:
-    """Return what there is to look at for these citations: what of them counts and can be looked at."""
-    pointed = (target_of(reference) for reference in references if _counts(reference, policy))
-    return tuple(dict.fromkeys(target for target in pointed if target))
+    """Return what there is to look at for these citations: what of them counts and can be looked at.
+
+    No more than a review within the policy's limits cites, so that none can make others wait.
+    """
+    limits = policy.limits
+    within = (one for one in references if one.citation.path[-1] in range(limits.evidence))
+    pointed = (target_of(reference) for reference in within if _counts(reference, policy))
+    found = dict.fromkeys(target for target in pointed if target)
+    return tuple(islice(found, limits.evidence * limits.work))
 
 
 def narrowed(references: Iterable[Reference], known: Iterable[Fact]) -> tuple[Reference, ...]:

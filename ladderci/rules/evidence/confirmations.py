@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ladderci import forms
 from ladderci.model import Aim, Place, Problem, Severity
 from ladderci.rules.evidence.citation import shown
 from ladderci.rules.nearest import nearest
@@ -74,7 +76,7 @@ def orphaned_confirmation(case: ConfirmationCase) -> Iterator[Problem]:
 
 
 def _meant(answer: Confirmation, asked: tuple[str, ...]) -> str:
-    meant = nearest(answer.key, asked)
+    meant = nearest(answer.key, tuple(key for key in asked if re.fullmatch(forms.SLUG, key)))
     if meant:
         return f"if {meant} was meant, run `ladderci evidence confirm {answer.subject} {meant}`, and take this out"
     return "take it out, or ask them whether the work item has another key now"

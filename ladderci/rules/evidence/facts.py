@@ -113,7 +113,7 @@ def unverified_evidence(case: Case) -> Iterator[Problem]:
 
     Example: a citation of `acme/ranker#812`, where there is no token that may read that repository.
 
-    Instead: a token that may read it, or a clone of it that the policy names under `clones`.
+    Instead: a token that may read it; for a commit, also a clone that the policy names under `clones`.
     """
     if case.facts:
         from ladderci.rules.evidence.observed import unverified

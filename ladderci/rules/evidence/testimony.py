@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from ladderci import forms
 from ladderci.model import Place, Problem, Severity
 from ladderci.rules.cases import reviews
 from ladderci.rules.evidence.citation import shown
@@ -87,9 +89,11 @@ def _unconfirmed(case: Case, heard: Heard) -> str:
 
 
 def _ask(case: Case, heard: Heard) -> str:
-    witness, key = heard.testimony.witness, heard.testimony.item.key
+    witness, key, subject = heard.testimony.witness, heard.testimony.item.key, case.review.subject
+    if not (re.fullmatch(forms.SLUG, key) and all(re.fullmatch(forms.LOGIN, one) for one in (witness, subject))):
+        return "ask them to confirm it, once the login and the key of the work item are mended"
     again = "read it again and run" if heard.is_edited else "run"
-    return f"ask {witness} to {again} `ladderci evidence confirm {case.review.subject} {key}`"
+    return f"ask {witness} to {again} `ladderci evidence confirm {subject} {key}`"
 
 
 def _relying_on(case: Case, key: str) -> str:

@@ -221,11 +221,8 @@ def outside_period(case: Case) -> Iterator[Problem]:
         if days is not None and not period.meets(days):
             side = "before" if days.end < period.start else "after"
             told.append(path[:-1])
-            yield Problem(
-                Place(path),
-                f"{shown(when)} lies {side} the period of `{case.cycle.id}`, {period.start} to {period.end}",
-                "correct the date, or leave this to the review of its own cycle",
-            )
+            message = f"{shown(when)} lies {side} the period of `{case.cycle.id}`, {period.start} to {period.end}"
+            yield Problem(Place(path), message, "correct the date, or leave this to the review of its own cycle")
     if case.facts:
         from ladderci.rules.evidence.observed import outside_period as seen_outside
 

@@ -1,0 +1,82 @@
+"""`ladderci rubric import`: make rubrics of a published ladder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ladderci.cli.keyboard import refusal, write_file
+from ladderci.cli.workspace import find_root, stop, write_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ladderci.app.importing import Imported
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--track", required=True, metavar="TRACK", help="The track, such as data-engineer: a folder of rubrics.")
+@click.option("--level", default="", metavar="LEVEL", help="What the only level is called. [default: by its title]")
+@click.option("--like", default="", metavar="TRACK/LEVEL", help="Take over the ids of this rubric's statements.")
+@click.option(
+    "--into", default="", metavar="FOLDER", help="The folder of rubrics. [default: rubric/ of the repository]"
+)
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
+def import_(files: tuple[str, ...], into: str, *, dry_run: bool, **names: str) -> None:
+    """Make a rubric of each level of a published ladder, in text, HTML, Markdown or YAML.
+
+    A rubric that is there keeps the ids of what is the same or reworded. Exit code: 0 written, or nothing to change,
+    2 usage, or a file that no ladder can be made of, 3 the policy or a rubric that is there is broken.
+    """
+    from ladderci.app.choosing import WritingError
+    from ladderci.app.importing import Wanted, import_ladder
+    from ladderci.importing.outline import UnreadableLadderError
+    from ladderci.source import WorkTree
+
+    folder = Path(into) if into else find_root() / "rubric"
+    wanted = Wanted(tuple(map(Path, files)), **names)
+    try:
+        found = import_ladder(WorkTree(folder), wanted)
+    except UnreadableLadderError as error:
+        raise stop(str(error)) from None
+    except WritingError as error:
+        raise refusal(error) from None
+    write_lines(_understood(found))
+    told = Path(into or "rubric")
+    for imported in found:
+        _write(imported, folder, told, dry_run=dry_run)
+    if not dry_run and any(imported.is_changed for imported in found):
+        click.echo("next: `ladderci schema`, then `ladderci rubric lint`; nothing is required until you say so")
+
+
+def _understood(found: tuple[Imported, ...]) -> Iterator[str]:
+    """Yield what was understood, what was not, and what it changes."""
+    from ladderci.output.imported import changes, not_placed, understood, unsure
+
+    levels = [imported.level for imported in found]
+    for imported in found:
+        yield from understood(imported.level, imported.rubric.id)
+    yield from unsure(levels)
+    yield from not_placed(levels)
+    for imported in found:
+        if imported.earlier:
+            yield from changes(imported.changes, imported.rubric.id)
+
+
+def _write(imported: Imported, folder: Path, told: Path, *, dry_run: bool) -> None:
+    """Write one rubric, where that changes anything, and say so."""
+    from ladderci.output.escape import terminal
+    from ladderci.output.wording import amount
+
+    path = terminal(str(told / imported.path))
+    if not imported.is_changed:
+        return write_lines([f"{path}: nothing to change"])
+    comments = imported.earlier.comments if imported.earlier else 0
+    if not dry_run:
+        write_file(folder, imported.path, imported.text, overwrite=imported.earlier is not None)
+    gone = "would be gone" if dry_run else "are gone"
+    lost = f"; the comments in {amount(comments, 'line')} of it {gone}" if comments else ""
+    return write_lines([f"{'would write' if dry_run else 'wrote'} {path}{lost}"])

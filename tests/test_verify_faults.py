@@ -135,7 +135,7 @@ def test_a_fault_that_stays_refutes_nothing_and_is_forgotten_once_it_has_passed(
 ) -> None:
     fault, words = STAYING[name]
     forge.fail(fault, times=50)
-    told = verify(workspace, forge.address)
+    told = verify(workspace, forge.address, patience=2)
     assert told.standings == ["unverified"] * len(CITED)
     assert words in told.reasons
     assert words in told.words
@@ -162,7 +162,7 @@ def test_whoever_has_little_patience_waits_no_longer(forge: GraphQLStandIn, work
 
 
 def test_nobody_listens(workspace: Workspace) -> None:
-    told = verify(workspace, faults.nobody())
+    told = verify(workspace, faults.nobody(), patience=1)
     assert told.standings == ["unverified"] * len(CITED)
     assert "cannot be reached" in told.words
     assert told.code == SERVICE

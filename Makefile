@@ -81,12 +81,12 @@ $(VENV)/python.stamp:
 	@touch $@
 
 $(VENV)/run.stamp: requirements/run.txt $(VENV)/python.stamp
-	@$(BIN)/python -m pip install -qq --require-hashes -r $<
+	@$(BIN)/python -m pip install -qq --require-hashes --no-deps -r $<
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	@echo "== installing what the checks need"
-	@$(BIN)/python -m pip install -qq --require-hashes -r $<
+	@$(BIN)/python -m pip install -qq --require-hashes --no-deps -r $<
 	@touch $@
 
 $(VENV)/project.stamp: pyproject.toml ladderci/__init__.py $(VENV)/run.stamp

@@ -27,6 +27,7 @@ _HIDDEN: Final = re.compile(
     "|(?<!\\S)[\u200c\u200d]|[\u200c\u200d](?!\\S)"  # joiners are for the inside of words and emoji
     "|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]",  # some flags are spelled in tag characters
 )
+_APOSTROPHES: Final = str.maketrans("", "", "'\u2019\u2018\u02bc`\u00b4\uff07")
 _STOPS_PARSER: Final = re.compile(f"[{_UNREADABLE}]")
 
 
@@ -38,6 +39,16 @@ def split_lines(text: str) -> list[str]:
 def same_words(text: str) -> str:
     """Return a text with one space for every run of spaces and line ends: equal for texts that read the same."""
     return " ".join(text.split())
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """Return a text without case, punctuation and kind of apostrophe: equal for texts that say the same."""
+    import unicodedata  # a plain check needs none of it
+
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
+    kept = (letter if letter.isalnum() or unicodedata.category(letter)[0] == "M" else " " for letter in folded)
+    return " ".join("".join(kept).split()) or folded.strip()
 
 
 def line_count(content: bytes) -> int:

@@ -169,7 +169,7 @@ def test_importing_again_changes_nothing_and_keeps_comments(workspace: Workspace
     kept = (workspace.root / FILE).read_text(encoding="utf-8").replace("areas:\n", "# ours\nareas:  # all\n")
     workspace.write(kept, FILE)
     said = sound(run(KEEPER, "--track", "keeper"))
-    assert "changes in keeper/k2: 12 same, 0 reworded, 0 moved, 0 new, 0 removed\n" in said
+    assert "changes in keeper/k2: 12 same, 0 reworded, 0 moved, 0 added, 0 gone\n" in said
     assert said.endswith(f"{FILE}: nothing to change\n")
     assert (workspace.root / FILE).read_text(encoding="utf-8") == kept
 
@@ -184,10 +184,10 @@ def test_a_newer_version_keeps_ids_and_says_what_changed_and_which_comments_are_
     newer = SMALL.replace("before dusk falls", "well before dusk falls").replace("Flame", "Flame #1")
     workspace.write(newer.replace("- I trim the wick before it smokes", "- Visitors find the door open"), "ladder.txt")
     told = (
-        "changes in keeper/first: 0 same, 1 reworded, 0 moved, 1 new, 1 removed\n"
+        "changes in keeper/first: 0 same, 1 reworded, 0 moved, 1 added, 1 gone\n"
         "  reworded  light.flame.light-lamp-dusk-falls (was: I light the lamp before dusk falls)\n"
-        "  new       light.flame.visitors-find-door-open\n"
-        "  removed   light.flame.trim-wick-smokes (was: I trim the wick before it smokes)\n"
+        "  added     light.flame.visitors-find-door-open\n"
+        "  gone      light.flame.trim-wick-smokes (was: I trim the wick before it smokes)\n"
     )
     dry = sound(run("ladder.txt", "--track", "keeper", "--level", "first", "--dry-run"))
     assert dry.endswith(f"{told}would write {file}; the comments in 3 lines of it would be gone\n")

@@ -12,16 +12,17 @@ from hypothesis import strategies as st
 from ladderci import load
 from ladderci.app.linting import lint_rubrics
 from ladderci.app.rulebook import Rulebook
+from ladderci.comparison import Fate
 from ladderci.document import read
 from ladderci.importing.matching import ELSEWHERE, SAME_PLACE, Comparable, same_or_reworded
 from ladderci.importing.placing import levels
-from ladderci.importing.revising import Fate, identified
+from ladderci.importing.revising import identified
 from ladderci.importing.rubric_text import rubric_text, written
-from ladderci.importing.words import plain
 from ladderci.model import Removed, Revised, Severity
 from ladderci.scaffold import new_review
 from ladderci.schema import Validator, shape
 from ladderci.source import WorkTree
+from ladderci.text import plain
 from tests.ladders import (
     HERE,
     OWN,
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ladderci.importing.placed import Level
-    from ladderci.importing.revising import Change
     from ladderci.model import Expectation, Rubric
 
 needs_published = pytest.mark.skipif(not STARTING.is_file(), reason="the published ladders do not lie beside this one")
@@ -61,10 +61,9 @@ def _imported(text: str, previous: Rubric | None = None, like: Rubric | None = N
     return rubric(rubric_text(level(text), "keeper", "k1", previous, like))
 
 
-def _changes(text: str, previous: Rubric) -> tuple[Change, ...]:
-    return tuple(
-        change for change in identified(level(text), "keeper/k1", previous).changes if change.fate is not Fate.SAME
-    )
+def _changes(text: str, previous: Rubric) -> tuple[tuple[Fate, str, str], ...]:
+    found = identified(level(text), "keeper/k1", previous).changes
+    return tuple((pair.fate, pair.id, pair.was) for pair in found if pair.fate is not Fate.SAME)
 
 
 def _named(found: Rubric, name: str) -> Expectation:
@@ -143,8 +142,8 @@ def test_what_is_gone_is_listed_as_removed_and_what_is_new_is_told() -> None:
     before = _imported(SMALL)
     text = SMALL.replace("- I trim the wick before it smokes\n", "") + "- I write down every ship that passes\n"
     assert _changes(text, before) == (
-        (Fate.NEW, "light.storm.write-ship-passes", ""),
-        (Fate.REMOVED, "light.flame.trim-wick-smokes", "I trim the wick before it smokes"),
+        (Fate.ADDED, "light.storm.write-ship-passes", ""),
+        (Fate.GONE, "light.flame.trim-wick-smokes", "I trim the wick before it smokes"),
     )
     assert _imported(text, before).removed == (
         Removed("light.flame.trim-wick-smokes", 2, "I trim the wick before it smokes"),

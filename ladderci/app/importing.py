@@ -5,37 +5,34 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ladderci import document as documents
-from ladderci import load, schema
-from ladderci.app.choosing import BrokenError, WritingError
+from ladderci import load
+from ladderci.app.choosing import WritingError
 from ladderci.app.reading import read_file
+from ladderci.app.sound import fault, sound
 from ladderci.forms import SLUG
 from ladderci.importing.family import outline_of_file
 from ladderci.importing.placing import levels
 from ladderci.importing.revising import identified
 from ladderci.importing.rubric_text import written
-from ladderci.model import Aim, Limits, Place, Severity
-from ladderci.rules import findings_of_file
+from ladderci.model import Aim, Limits, Place
 from ladderci.source import Reason, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path as File
 
+    from ladderci.comparison import Pair
     from ladderci.document import Document
     from ladderci.importing.placed import Level
-    from ladderci.importing.revising import Change
     from ladderci.model import Path, Rubric, Span
     from ladderci.source import Source
-
-Value = TypeVar("Value")
 
 _NO_TRACK: Final = "cycles"
 """The folder in which the cycles lie."""
 _COMMENT: Final = re.compile(r"(?:^|\s)#(?!\s*yaml-language-server\s*:)")
-_LINT: Final = "`ladderci rubric lint` says how"
 
 
 class Wanted(NamedTuple):
@@ -63,7 +60,7 @@ class Imported:
 
     level: Level
     rubric: Rubric
-    changes: tuple[Change, ...]
+    changes: tuple[Pair, ...]
     text: str
     """Of the rubric's file."""
     earlier: Earlier | None = None
@@ -141,28 +138,14 @@ def _is_there(source: Source, path: str) -> bool:
 
 def _policy(source: Source) -> None:
     if _is_there(source, "policy.yaml"):
-        _sound(read_file(source, "policy.yaml", Limits().file_bytes), "policy", load.policy)
+        sound(read_file(source, "policy.yaml", Limits().file_bytes), "policy", load.policy)
 
 
 def _earlier(source: Source, name: str) -> Earlier | None:
     if not _is_there(source, f"{name}.yaml"):
         return None
     document = read_file(source, f"{name}.yaml", Limits().file_bytes)
-    return Earlier(_sound(document, "rubric", load.rubric), _comments(document))
-
-
-def _sound(document: Document, name: str, loader: Callable[[object], Value]) -> Value:
-    """Return what a file says, or raise BrokenError where its shape is wrong."""
-    wrong = _wrong(document, name)
-    if wrong:
-        raise BrokenError(f"{document.file} is broken ({wrong}): {_LINT}")
-    return loader(document.data)
-
-
-def _wrong(document: Document, name: str) -> str:
-    """Return the first thing that is wrong with a file's shape; empty where nothing is."""
-    found = findings_of_file(document, schema.validator(name))
-    return next((finding.message for finding in found if finding.severity is Severity.ERROR), "")
+    return Earlier(sound(document, "rubric", load.rubric), _comments(document))
 
 
 def _like(source: Source, name: str, named: dict[str, Level], earlier: dict[str, Earlier | None]) -> Rubric:
@@ -225,7 +208,7 @@ def _refuse_invalid(level: Level, rubric: Rubric, text: str) -> None:
     content, limit = text.encode(), Limits().file_bytes
     wrong = f"its file would have {len(content):,} bytes where {limit:,} are allowed" if len(content) > limit else ""
     document = documents.read(f"{rubric.id}.yaml", content)
-    wrong = wrong or _wrong(document, "rubric")
+    wrong = wrong or fault(document, "rubric")
     if not wrong and load.rubric(document.data) != rubric:
         wrong = "its file would say something else than the ladder"
     if wrong:

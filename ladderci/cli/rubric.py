@@ -1,4 +1,4 @@
-"""`ladderci rubric`: list, show, lint and import the rubrics."""
+"""`ladderci rubric`: list, show, lint, import, compare and change the rubrics."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from ladderci.cli.comparing import diff
 from ladderci.cli.importing import import_
 from ladderci.cli.workspace import (
     Exit,
@@ -37,7 +38,7 @@ class _InOrder(click.Group):
 
 @click.group(cls=_InOrder)
 def rubric() -> None:
-    """List, show, lint and import the rubrics."""
+    """List, show, lint, import, compare and change the rubrics."""
 
 
 @rubric.command("list")
@@ -117,3 +118,4 @@ def _base(root: Path, revision: str) -> Source | None:
 
 
 rubric.add_command(import_)
+rubric.add_command(diff)

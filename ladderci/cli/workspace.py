@@ -87,10 +87,11 @@ def open_repository() -> Repository:
 
 def paths_of(arguments: Iterable[str], root: Path, source: Source) -> tuple[str, ...]:
     """Return what a person named as paths from the root; a folder stands for the reviews below it."""
-    return tuple(path for argument in arguments for path in _expand(_from_root(argument, root), source))
+    return tuple(path for argument in arguments for path in _expand(path_from(argument, root), source))
 
 
-def _from_root(argument: str, root: Path) -> str:
+def path_from(argument: str, root: Path) -> str:
+    """Return what a person named, seen from the root; stop where it lies elsewhere."""
     absolute = Path.cwd() / argument
     # Links are left as they are: what stands in a review's place is judged, not what it points to.
     parts: list[str] = []

@@ -10,7 +10,8 @@ from ladderci.importing.identifying import own_key, title_key
 from ladderci.importing.outline import Block, Node, UnreadableLadderError
 from ladderci.importing.placed import Text
 from ladderci.importing.tree import Part, grown, ranked
-from ladderci.importing.words import are_levels, is_level_like, level_name, plain
+from ladderci.importing.words import are_levels, is_level_like, level_name
+from ladderci.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from ladderci.importing.identifying import Keys, bare, own_key, title_key
-from ladderci.importing.words import plain
+from ladderci.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

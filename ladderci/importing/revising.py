@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ladderci.comparison import Pair, pairs
 from ladderci.importing.identifying import own_key
 from ladderci.importing.keeping import Heading, Known, Used, ever_used, heading_keys
 from ladderci.importing.matching import Comparable, same_or_reworded
-from ladderci.importing.words import plain
 from ladderci.model import Area, Expectation, Origin, Rating, Removed, Revised, Rubric, Section
+from ladderci.text import plain, same_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,33 +40,13 @@ RATINGS: Final = (
 """The scale of a rubric that had none."""
 
 
-class Fate(StrEnum):
-    """What became of an expectation between the rubric that there was and the imported one."""
-
-    SAME = "same"
-    REWORDED = "reworded"
-    MOVED = "moved"
-    """It has a new id, which says under `replaces` what it was; its words may be others too."""
-    NEW = "new"
-    REMOVED = "removed"
-
-
-class Change(NamedTuple):
-    """What became of one expectation."""
-
-    fate: Fate
-    id: str
-    was: str = ""
-    """Of what moved the id before; of what was reworded or removed the text before."""
-
-
 @dataclass(frozen=True, slots=True)
 class Identified:
     """A rubric made of a level, and what that changes."""
 
     rubric: Rubric
-    changes: tuple[Change, ...]
-    """Of every expectation, in the rubric's order; those that are gone at the end."""
+    changes: tuple[Pair, ...]
+    """What became of every expectation of the rubric that there was."""
 
 
 class _Placed(NamedTuple):
@@ -202,10 +182,6 @@ class _Revision:
         self._old = {at: before.expectations[other] for at, other in before.found.items()} if before else {}
         left = set(range(len(before.expectations) if before else 0)) - set(before.found.values() if before else ())
         self._gone = tuple(before.expectations[at] for at in sorted(left)) if before else ()
-        self._changes = (
-            *map(self._change, range(len(new))),
-            *(Change(Fate.REMOVED, old.id, old.text) for old in self._gone),
-        )
         self._version = self._next_version()
         self._known_examples = {plain(text) for old in self._old.values() for text in old.examples}
 
@@ -223,22 +199,16 @@ class _Revision:
             removed=tuple(self._removed()),
             origin=self._origin(),
         )
-        return Identified(rubric, self._changes)
-
-    def _change(self, at: int) -> Change:
-        old, text = self._old.get(at), self._new[at].statement.words
-        if old is None:
-            return Change(Fate.NEW, self._ids[at])
-        if old.id != self._ids[at]:
-            return Change(Fate.MOVED, self._ids[at], old.id)
-        is_same = plain(old.text) == plain(text)
-        return Change(Fate.SAME, old.id) if is_same else Change(Fate.REWORDED, old.id, old.text)
+        return Identified(rubric, pairs(previous, rubric))
 
     def _next_version(self) -> int:
         if self._previous is None:
             return 1
-        is_changed = any(change.fate is not Fate.SAME for change in self._changes)
-        is_changed |= any(old.text.split() != self._new[at].statement.words.split() for at, old in self._old.items())
+        is_changed = bool(self._gone) or len(self._old) < len(self._new)
+        is_changed |= any(
+            old.id != self._ids[at] or same_words(old.text) != same_words(self._new[at].statement.words)
+            for at, old in self._old.items()
+        )
         return self._previous.version + is_changed
 
     def _removed(self) -> Iterator[Removed]:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ladderci.importing.outline import Block, Node
-from ladderci.importing.words import are_levels, is_examples_label, plain
+from ladderci.importing.words import are_levels, is_examples_label
+from ladderci.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

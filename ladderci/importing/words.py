@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Final
+
+from ladderci.text import plain
 
 LONGEST_TITLE: Final = 120
 """Characters of a title in a rubric."""
@@ -33,7 +34,6 @@ _RANK: Final = re.compile(
 )
 _RANK_LETTERS: Final = frozenset({"ic", "l", "e", "m", "p", "t", "s", "se", "swe", "sde"})
 _DIGITS: Final = re.compile(r"\d+")
-_APOSTROPHES: Final = str.maketrans("", "", "'\u2019\u2018\u02bc`\u00b4\uff07")
 _EXAMPLES: Final = frozenset({"example", "examples", "e g", "eg", "for example", "for instance", "some examples"})
 _GLOSSARY: Final = frozenset({"glossary", "definitions", "terms", "key terms", "definition of terms"})
 
@@ -101,14 +101,6 @@ def is_examples_label(text: str) -> bool:
 def is_glossary_title(text: str) -> bool:
     """Return whether a heading says that terms and their explanations follow."""
     return plain(text) in _GLOSSARY
-
-
-@lru_cache(maxsize=8192)
-def plain(text: str) -> str:
-    """Return a text without case, punctuation and kind of apostrophe: equal for texts that say the same."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
-    kept = (letter if letter.isalnum() or unicodedata.category(letter)[0] == "M" else " " for letter in folded)
-    return " ".join("".join(kept).split()) or folded.strip()
 
 
 def without_colon(title: str) -> str:

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
-from ladderci.importing.revising import Fate
+from ladderci.comparison import Fate
 from ladderci.output.escape import terminal
 from ladderci.output.wording import amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from ladderci.comparison import Pair
     from ladderci.importing.placed import Counts, Doubt, Level, NotPlaced, PlacedArea
-    from ladderci.importing.revising import Change
 
 _MOST_LINES: Final = 5
 """How many lines are named of a text that stands in many."""
@@ -85,7 +85,7 @@ def _lines(lines: Sequence[int]) -> str:
     return f"{named} and {len(lines) - _MOST_LINES} more" if len(lines) > _MOST_LINES else named
 
 
-def changes(found: Iterable[Change], name: str) -> Iterator[str]:
+def changes(found: Iterable[Pair], name: str) -> Iterator[str]:
     """Yield what becomes of the expectations of a rubric that there is: the counts, then all that is not the same.
 
     Args:
@@ -94,9 +94,9 @@ def changes(found: Iterable[Change], name: str) -> Iterator[str]:
 
     """
     told = tuple(found)
-    counts = Counter(change.fate for change in told)
+    counts = Counter(pair.fate for pair in told)
     yield f"changes in {terminal(name)}: {', '.join(f'{counts[fate]} {fate}' for fate in Fate)}"
-    for change in told:
-        if change.fate is not Fate.SAME:
-            was = f" (was: {terminal(change.was)})" if change.was else ""
-            yield f"  {change.fate:8}  {terminal(change.id)}{was}"
+    for pair in told:
+        if pair.fate is not Fate.SAME:
+            was = pair.was_id if pair.fate is Fate.MOVED else pair.was
+            yield f"  {pair.fate:8}  {terminal(pair.id)}" + (f" (was: {terminal(was)})" if was else "")

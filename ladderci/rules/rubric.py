@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from ladderci.comparison import Fate, pairs
 from ladderci.model import Aim, Path, Place, Problem, Severity
 from ladderci.rules.cycle import CycleCase, cycles
 from ladderci.rules.nearest import nearest, one_of
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ladderci.document import Document
-    from ladderci.model import Expectation, Policy, Rubric
+    from ladderci.model import Policy, Rubric
 
 __all__ = ["CycleCase", "PolicyCase", "RubricCase", "cycles", "policies", "rubrics"]
 
@@ -311,20 +312,18 @@ def _known(rubric: Rubric) -> dict[str, None]:
 
 def _changes(before: Rubric, after: Rubric) -> Iterator[str]:
     """Yield in words what happened to expectations: first those that there are, then those that are gone."""
-    old = {expectation.id: expectation for expectation in before.expectations()}
-    moved = {name for expectation in after.expectations() for name in expectation.replaces if name in old}
-    for expectation in after.expectations():
-        if what := _change(old, expectation):
-            yield f"`{expectation.id}` was {what}"
-    used = {expectation.id for expectation in after.expectations()}
-    yield from (f"`{name}` was removed" for name in old if name not in used | moved)
+    for pair in pairs(before, after):
+        if pair.fate is not Fate.SAME or pair.is_edited:
+            yield f"`{pair.id}` was {_DONE[pair.fate]}"
 
 
-def _change(old: dict[str, Expectation], expectation: Expectation) -> str:
-    if expectation.id in old:
-        was, now = old[expectation.id].text.split(), expectation.text.split()
-        return "" if was == now else "reworded"
-    return "moved" if any(name in old for name in expectation.replaces) else "added"
+_DONE: Final = {
+    Fate.SAME: "reworded",  # in its punctuation, say
+    Fate.REWORDED: "reworded",
+    Fate.MOVED: "moved",
+    Fate.ADDED: "added",
+    Fate.GONE: "removed",
+}
 
 
 def _listed(changes: tuple[str, ...]) -> str:

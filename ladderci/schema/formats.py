@@ -1,4 +1,4 @@
-"""The fixed formats: what a rubric, a policy, a cycle, confirmations, a report and facts may look like."""
+"""The fixed formats: what each file that is not derived from a rubric may look like, and what programs are told."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final, cast
 
 from ladderci.schema.validator import Schema, Validator
 
-FORMATS: Final = ("rubric", "policy", "cycle", "confirmations", "report", "facts")
+FORMATS: Final = ("rubric", "policy", "cycle", "confirmations", "report", "facts", "comparison")
 _FOLDER: Final = Path(__file__).parent.parent / "formats"
 
 

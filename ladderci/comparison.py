@@ -1,0 +1,185 @@
+"""What became of each expectation between two rubrics: two versions of one, or two levels of a ladder.
+
+Only what is certain is told: an id that both have, an id that one says it replaces, or the same words. Nothing is
+guessed from texts that are alike.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ladderci.text import plain, same_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Sequence
+
+    from ladderci.model import Expectation, Rubric
+
+
+class Fate(StrEnum):
+    """What became of an expectation."""
+
+    SAME = "same"
+    REWORDED = "reworded"
+    MOVED = "moved"
+    """It has another id; its words may be others too."""
+    ADDED = "added"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An expectation as it was and as it is."""
+
+    before: Expectation | None
+    """None for one that was added."""
+    after: Expectation | None
+    """None for one that is gone."""
+
+    @property
+    def fate(self) -> Fate:
+        """What became of it, in one word."""
+        if self.before is None:
+            return Fate.ADDED
+        if self.after is None:
+            return Fate.GONE
+        if self.before.id != self.after.id:
+            return Fate.MOVED
+        return Fate.REWORDED if self.is_reworded else Fate.SAME
+
+    @property
+    def is_reworded(self) -> bool:
+        """Whether its words are others; case, punctuation and the kind of an apostrophe change no word."""
+        return bool(self.before and self.after) and plain(self.was) != plain(self.text)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether its text is another one in any way but for white space."""
+        return bool(self.before and self.after) and same_words(self.was) != same_words(self.text)
+
+    @property
+    def is_newly_required(self) -> bool:
+        """Whether a review has to answer it now, and had not before."""
+        return bool(self.after and self.after.required) and not (self.before and self.before.required)
+
+    @property
+    def is_no_longer_required(self) -> bool:
+        """Whether a review had to answer it before, and may now."""
+        return bool(self.before and self.before.required and self.after) and not (self.after and self.after.required)
+
+    @property
+    def id(self) -> str:
+        """Its id; of what is gone the one that it had."""
+        return self.after.id if self.after else self.was_id
+
+    @property
+    def text(self) -> str:
+        """What it says; of what is gone what it said."""
+        return self.after.text if self.after else self.was
+
+    @property
+    def was_id(self) -> str:
+        """The id that it had; empty for what was added."""
+        return self.before.id if self.before else ""
+
+    @property
+    def was(self) -> str:
+        """What it said; empty for what was added."""
+        return self.before.text if self.before else ""
+
+
+def pairs(before: Rubric | None, after: Rubric) -> tuple[Pair, ...]:
+    """Return every expectation of two rubrics, in the order of the newer; those that are gone at the end.
+
+    An id decides first, then what either side says under `replaces`, then equal words, in a section of one name before
+    others. Of several that one expectation replaces, the first is its pair; the others come at the end, paired with it
+    as well. Where `before` is None, everything was added.
+    """
+    olds, news = _placed(before) if before else (), _placed(after)
+    found: dict[str, Expectation] = {}
+    for of_new, of_old in _FACES:
+        _recognise(found, news, olds, of_new, of_old)
+    kept = {old.id for old in found.values()}
+    successors = {name: new.expectation for new in news for name in new.expectation.replaces}
+    left = (old.expectation for old in olds if old.expectation.id not in kept)
+    return (
+        *(Pair(found.get(new.expectation.id), new.expectation) for new in news),
+        *(Pair(old, successors.get(old.id)) for old in left),
+    )
+
+
+class _Placed(NamedTuple):
+    """An expectation, and the title of its section without case and punctuation."""
+
+    expectation: Expectation
+    section: str
+
+
+def _placed(rubric: Rubric) -> tuple[_Placed, ...]:
+    return tuple(_Placed(one, plain(section.title)) for section in rubric.sections() for one in section.expectations)
+
+
+def _id(placed: _Placed) -> Iterable[Hashable]:
+    return (placed.expectation.id,)
+
+
+def _replaced(placed: _Placed) -> Iterable[Hashable]:
+    return placed.expectation.replaces
+
+
+def _words_here(placed: _Placed) -> Iterable[Hashable]:
+    return ((placed.section, plain(placed.expectation.text)),)
+
+
+def _words(placed: _Placed) -> Iterable[Hashable]:
+    return (plain(placed.expectation.text),)
+
+
+_FACES: Final = ((_id, _id), (_replaced, _id), (_id, _replaced), (_words_here, _words_here), (_words, _words))
+"""By what an expectation is known again, of the newer and of the older rubric; the first counts most."""
+
+
+def _recognise(
+    found: dict[str, Expectation],
+    news: Sequence[_Placed],
+    olds: Sequence[_Placed],
+    of_new: Callable[[_Placed], Iterable[Hashable]],
+    of_old: Callable[[_Placed], Iterable[Hashable]],
+) -> None:
+    """Pair what has a face in common and is not paired yet, the first with the first."""
+    taken = {old.id for old in found.values()}
+    free: defaultdict[Hashable, deque[Expectation]] = defaultdict(deque)
+    for old in olds:
+        if old.expectation.id not in taken:
+            for face in of_old(old):
+                free[face].append(old.expectation)
+    for new in news:
+        if new.expectation.id in found:
+            continue
+        known = (one for face in of_new(new) for one in free.get(face, ()) if one.id not in taken)
+        if known_again := next(known, None):
+            found[new.expectation.id] = known_again
+            taken.add(known_again.id)
+
+
+class Piece(NamedTuple):
+    """Words of two texts: the same in both, or others in their place. Either may be empty, but not both."""
+
+    before: str
+    after: str
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether both texts have these words."""
+        return self.before == self.after
+
+
+def reworded(before: str, after: str) -> tuple[Piece, ...]:
+    """Return two texts in pieces, word by word; white space is not compared."""
+    olds, news = before.split(), after.split()
+    steps = SequenceMatcher(None, olds, news, autojunk=False).get_opcodes()
+    return tuple(Piece(" ".join(olds[a:b]), " ".join(news[c:d])) for _, a, b, c, d in steps)

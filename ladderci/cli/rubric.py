@@ -8,6 +8,7 @@ import click
 
 from ladderci.cli.comparing import diff
 from ladderci.cli.importing import import_
+from ladderci.cli.requiring import require
 from ladderci.cli.workspace import (
     Exit,
     exit_code,
@@ -119,3 +120,4 @@ def _base(root: Path, revision: str) -> Source | None:
 
 rubric.add_command(import_)
 rubric.add_command(diff)
+rubric.add_command(require)

@@ -14,6 +14,7 @@ from ladderci.splice.additions import Additions, answers_of
 from ladderci.splice.confirmations import confirm
 from ladderci.splice.edits import Edit, SpliceError, apply, offset_of
 from ladderci.splice.proof import applied, refuse_doubtful
+from ladderci.splice.rubric import require, revise
 from ladderci.splice.sheet import Sheet
 from ladderci.splice.work import add_work
 from ladderci.splice.writing import write_whole
@@ -26,7 +27,18 @@ if TYPE_CHECKING:
     from ladderci.splice.part import Part
     from ladderci.splice.proof import Data
 
-__all__ = ["Edit", "SpliceError", "add_work", "apply", "confirm", "offset_of", "update_review", "write_whole"]
+__all__ = [
+    "Edit",
+    "SpliceError",
+    "add_work",
+    "apply",
+    "confirm",
+    "offset_of",
+    "require",
+    "revise",
+    "update_review",
+    "write_whole",
+]
 
 _MODELINE: Final = re.compile(r"[ \t]*#[ \t]*yaml-language-server[ \t]*:.*?\$schema=([^ \t\r\n]+)")
 _NUMBER: Final = re.compile(r"[0-9]+(\.0+)?|'[0-9]+'|\"[0-9]+\"")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, cast
 
 from ladderci.document import read
-from ladderci.scaffold import entry, folded, legible, modeline_for, quoted, scalar
-from ladderci.splice.edits import Edit, SpliceError
+from ladderci.scaffold import entry, legible, modeline_for, scalar
+from ladderci.splice.edits import SpliceError
+from ladderci.splice.fields import changed_fields, field_lines, fields_in_braces, is_in_braces
 from ladderci.splice.part import Part
 from ladderci.splice.proof import applied, refuse_doubtful
 from ladderci.splice.sheet import Sheet
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ladderci.document import Document
     from ladderci.model import Path
     from ladderci.model.fact import Confirmation
+    from ladderci.splice.edits import Edit
     from ladderci.splice.proof import Data
 
 SCHEMA: Final = "../../../schema/confirmations.schema.json"
@@ -75,18 +77,7 @@ def _nested(path: Path, answer: Confirmation, margin: int, step: int) -> list[st
     """Return the lines of an answer below the keys that are still missing on the way to it."""
     lines = [f"{' ' * (margin + depth * step)}{scalar(str(key))}:" for depth, key in enumerate(path)]
     inner = " " * (margin + len(path) * step)
-    return lines + [inner + line for line in _lines(_fields(answer))]
-
-
-def _lines(fields: dict[str, bool | str]) -> Iterator[str]:
-    for key, value in fields.items():
-        yield from [f"{key}: {_word(value)}"] if isinstance(value, bool) else folded(key, value)
-
-
-def _word(value: bool | str, *, in_braces: bool = False) -> str:  # noqa: FBT001 (it is the value that is written)
-    if isinstance(value, bool):
-        return str(value).lower()
-    return quoted(value) if in_braces or not value else scalar(value)
+    return lines + [inner + line for line in field_lines(_fields(answer))]
 
 
 def _edits(sheet: Sheet, path: Path, answer: Confirmation) -> Iterator[Edit]:
@@ -97,7 +88,7 @@ def _edits(sheet: Sheet, path: Path, answer: Confirmation) -> Iterator[Edit]:
     if sheet.keys(path):
         yield from _changed(sheet, path, _fields(answer))
     else:
-        yield from _below(_part(sheet, path), list(_lines(_fields(answer))))
+        yield from _below(_part(sheet, path), list(field_lines(_fields(answer))))
 
 
 def _added(sheet: Sheet, path: Path, depth: int, answer: Confirmation) -> Iterator[Edit]:
@@ -127,18 +118,13 @@ def _part(sheet: Sheet, path: Path) -> Part:
 def _changed(sheet: Sheet, path: Path, fields: dict[str, bool | str]) -> Iterator[Edit]:
     """Yield what brings an answer's values to others, each where it stands; a note that is gone becomes empty."""
     old = cast("Data", sheet.value(path))
-    in_braces = any(sheet.is_flow(path[:depth]) for depth in range(len(path) + 1))
     gone: dict[str, bool | str] = {"note": ""} if old.get("note") else {}
-    for key, value in (gone | fields).items():
-        if key in old and (type(old[key]), old[key]) != (type(value), value):
-            yield sheet.setting((*path, key), _word(value, in_braces=in_braces))
+    yield from changed_fields(sheet, path, gone | fields)
     missing = {key: value for key, value in fields.items() if key not in old}
-    if missing and in_braces:
-        end = sheet.span((*path, next(reversed(old))))[1]
-        text = "".join(f", {key}: {_word(value, in_braces=True)}" for key, value in missing.items())
-        yield Edit(end, end, text)
+    if missing and is_in_braces(sheet, path):
+        yield fields_in_braces(sheet, path, missing)
     elif missing:
-        yield from _below(_part(sheet, path), list(_lines(missing)))
+        yield from _below(_part(sheet, path), list(field_lines(missing)))
 
 
 def _with_answer(data: Data, path: Path, answer: Confirmation) -> Data:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from ladderci.text import plain, same_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
-    from ladderci.model import Expectation, Rubric
+    from ladderci.model import Answer, Expectation, Review, Revised, Rubric
 
 
 class Fate(StrEnum):
@@ -183,3 +183,23 @@ def reworded(before: str, after: str) -> tuple[Piece, ...]:
     olds, news = before.split(), after.split()
     steps = SequenceMatcher(None, olds, news, autojunk=False).get_opcodes()
     return tuple(Piece(" ".join(olds[a:b]), " ".join(news[c:d])) for _, a, b, c, d in steps)
+
+
+class Outdated(NamedTuple):
+    """An answer that is older than the words that it answers."""
+
+    answer: Answer
+    expectation: Expectation
+    revised: Revised
+
+
+def outdated(review: Review, rubric: Rubric) -> Iterator[Outdated]:
+    """Yield the answers of a review to what was reworded after the version that it was last brought up to.
+
+    An answer that is there in name only is not among them, and none is where the review does not say its version.
+    """
+    for answer in review.answers:
+        expectation = rubric.expectation(answer.id)
+        revised = expectation.revised if expectation else None
+        if expectation and revised and not answer.is_silent and 0 < review.rubric_version < revised.version:
+            yield Outdated(answer, expectation, revised)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 WAIVED: Final = "#: waived for you: "
 LAST_CYCLE: Final = "#: last cycle: "
+HEADING: Final = "# ─── "
+"""How the comment above an area's answers begins."""
 LISTED: Final = "#:  "
 """How the lines of a list of optional expectations begin; no line about an answer does."""
 
@@ -115,7 +117,7 @@ def schema_path(schema: str) -> str:
 
 def heading(area: Area) -> str:
     """Return the comment above an area's answers."""
-    return f"# ─── {one_line(f'{area.icon} {area.title}')} ───"
+    return f"{HEADING}{one_line(f'{area.icon} {area.title}')} ───"
 
 
 def about(expectation: Expectation, policy: Policy) -> list[str]:

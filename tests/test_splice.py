@@ -71,7 +71,7 @@ def _requiring(*ids: str) -> Rubric:
 
 def _update(text: str, rubric: Rubric = RUBRIC, schema: str = SCHEMA) -> str:
     document = read("ada.yaml", text.encode())
-    return update_review(document, load.review(document.data), rubric, POLICY, schema)
+    return update_review(document, rubric, POLICY, schema).text
 
 
 def _answers(text: str) -> list[str]:
@@ -447,7 +447,7 @@ def test_a_file_keeps_its_byte_order_mark(tmp_path: Path) -> None:
     path = tmp_path / "ada.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + HEADER.encode())
     document = read("ada.yaml", path.read_bytes())
-    updated = update_review(document, load.review(document.data), RUBRIC, POLICY, SCHEMA)
+    updated = update_review(document, RUBRIC, POLICY, SCHEMA).text
     write_whole(path, updated, overwrite=True)
     write_whole(path, updated, overwrite=True)
     assert path.read_bytes() == b"\xef\xbb\xbf" + updated.encode()

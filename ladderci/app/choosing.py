@@ -51,6 +51,12 @@ def cycle_meant(rulebook: Rulebook, wanted: str) -> Cycle:
     return cycle
 
 
+def refuse_closed(cycle: Cycle) -> None:
+    """Raise WritingError where a cycle is over."""
+    if cycle.status == "closed":
+        raise WritingError(f"the cycle {cycle.id} is closed, and its reviews stay as they are")
+
+
 def _broken(cycle: str) -> BrokenError:
     return BrokenError(f"rubric/cycles/{cycle}/cycle.yaml is broken: `ladderci check` says how")
 

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from posixpath import relpath
 from typing import TYPE_CHECKING
 
 from ladderci import load
 from ladderci.app.check import Examiner, home_of
-from ladderci.app.choosing import BrokenError, Identity, WritingError, cycle_meant, meant, named, person_meant
+from ladderci.app.choosing import (
+    BrokenError,
+    Identity,
+    WritingError,
+    cycle_meant,
+    meant,
+    named,
+    person_meant,
+    refuse_closed,
+)
 from ladderci.app.publish import schema_path
 from ladderci.app.reading import read_file
 from ladderci.app.rulebook import Rulebook
+from ladderci.comparison import outdated
+from ladderci.document import read
 from ladderci.model import Report
 from ladderci.rules import Case, findings_without_data, in_order
 from ladderci.scaffold import new_review
 from ladderci.splice import update_review
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ladderci.comparison import Outdated
     from ladderci.model import Cycle, Policy, Review, Rubric
     from ladderci.source import Source
+    from ladderci.splice import Updated
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,7 @@ class Wanted:
 def start_review(source: Source, rulebook: Rulebook, wanted: Wanted) -> Draft:
     """Return a new review; raises WritingError where something that is needed cannot be known."""
     cycle = cycle_meant(rulebook, wanted.cycle)
+    refuse_closed(cycle)
     subject = person_meant(cycle, wanted.person)
     rubric, policy = _rubric(rulebook, cycle, subject, wanted.rubric)
     previous = _previous(source, rulebook, wanted.previous) if wanted.previous else None
@@ -82,10 +98,24 @@ def _modeline(rulebook: Rulebook, rubric: str, cycle: str) -> str:
     return relpath(schema_path(rulebook, rubric, cycle), f"reviews/{cycle}")
 
 
-def update(source: Source, path: str) -> Draft | Report:
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A review brought up to its rubric, and what its author has to know of that."""
+
+    path: str
+    """From the root."""
+    before: str
+    """The file's text as it was."""
+    updated: Updated
+    outdated: tuple[Outdated, ...]
+    """Answers to what has been reworded since the author last looked, under the ids that they have now."""
+
+
+def update(source: Source, path: str) -> Update | Report:
     """Return a review brought up to its rubric, or what stands in the way.
 
     Raises:
+        WritingError: where the cycle is closed.
         SpliceError: where the file is written in a way that cannot be added to.
 
     """
@@ -95,6 +125,14 @@ def update(source: Source, path: str) -> Draft | Report:
     if not isinstance(case, Case):
         findings = in_order((*examiner.rulebook.findings(), *findings_without_data(case)))
         return Report(1, findings, examiner.rulebook.is_broken)
+    if case.cycle:
+        refuse_closed(case.cycle)
     cycle = case.home.cycle if case.home else case.review.cycle
     modeline = _modeline(examiner.rulebook, case.rubric.id, cycle)
-    return Draft(path, update_review(case.document, case.review, case.rubric, case.policy, modeline))
+    updated = update_review(case.document, case.rubric, case.policy, modeline)
+    return Update(path, case.document.text, updated, tuple(_outdated(case, updated)))
+
+
+def _outdated(case: Case, updated: Updated) -> Iterator[Outdated]:
+    after = load.review(read(case.document.file, updated.text.encode()).data)
+    return outdated(replace(after, rubric_version=case.review.rubric_version), case.rubric)

@@ -43,30 +43,41 @@ def new(cycle: str, rubric: str, subject: str, previous: str) -> None:
 
 @click.command()
 @click.argument("review")
-def update(review: str) -> None:
+@click.option("--dry-run", is_flag=True, help="Show the change as a diff, and write nothing.")
+def update(review: str, *, dry_run: bool) -> None:
     """Bring a review up to its cycle's rubric, keeping every character that was written.
+
+    Answers go along with expectations that were renamed, those to what was removed go under retired:, and what has
+    become required is added.
 
     Exit code: 0 up to date, 1 the review cannot be read, 2 it cannot be edited, 3 what judges it is broken.
     """
-    from ladderci.app.writing import Draft
+    from ladderci.app.choosing import WritingError
+    from ladderci.app.writing import Update
     from ladderci.app.writing import update as bring_up
     from ladderci.output import Format, report_lines
+    from ladderci.output.updated import difference, told
     from ladderci.splice import SpliceError
 
     root, source = open_workspace()
     path = _one(review, root, source)
     try:
         result = bring_up(source, path)
+    except WritingError as error:
+        raise refusal(error) from None
     except SpliceError as error:
         raise stop(f"{path}: {error}") from None
-    if not isinstance(result, Draft):
+    if not isinstance(result, Update):
         write_lines(report_lines(result, Format.TEXT))
         raise click.exceptions.Exit(Exit.BROKEN if result.broken else Exit.ERRORS)
-    if result.text.encode() == (root / path).read_bytes():
-        click.echo(f"{path} is up to date")
-        return
-    write_file(root, path, result.text, overwrite=True)
-    click.echo(f"updated {path}")
+    if result.updated.text == result.before:
+        return write_lines([f"{path} is up to date"])
+    if dry_run:
+        write_lines(difference(path, result.before, result.updated.text))
+    else:
+        write_file(root, path, result.updated.text, overwrite=True)
+    verb = "would update" if dry_run else "updated"
+    return write_lines([f"{verb} {path}", *told(result.updated, result.outdated)])
 
 
 def _one(argument: str, root: Path, source: Source) -> str:

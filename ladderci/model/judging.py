@@ -87,7 +87,7 @@ class Origin(NamedTuple):
     """`restated` or `verbatim`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rubric:
     """One level of a career ladder, as it judges."""
 
@@ -115,6 +115,26 @@ class Rubric:
     def required(self) -> Iterator[Expectation]:
         """Yield the expectations that a review must answer."""
         return (expectation for expectation in self.expectations() if expectation.required)
+
+    def expectation(self, name: str) -> Expectation | None:
+        """Return the expectation of this id, or None."""
+        return self._by_id.get(name)
+
+    def successor(self, name: str) -> Expectation | None:
+        """Return the expectation that took the place of one that had this id, or None."""
+        return self._by_old_id.get(name)
+
+    def removal(self, name: str) -> Removed | None:
+        """Return when the expectation that had this id was removed, and what it said; None where it was not."""
+        return next((gone for gone in self.removed if gone.id == name), None)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Expectation]:
+        return {expectation.id: expectation for expectation in self.expectations()}
+
+    @cached_property
+    def _by_old_id(self) -> dict[str, Expectation]:
+        return {old: expectation for expectation in self.expectations() for old in expectation.replaces}
 
     def rating(self, name: str) -> Rating | None:
         """Return the rating of this id, or None."""

@@ -54,6 +54,11 @@ class Answer(NamedTuple):
     reason: str = ""
     evidence: tuple[Citation, ...] = ()
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether it is there in name only, as `new` leaves it."""
+        return not self.evidence and not (self.rating + self.story + self.reason).strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Review:

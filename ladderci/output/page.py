@@ -195,12 +195,12 @@ class _Builder:
 
     def _part(self, section: Section) -> Part:
         answers = (self._case.review.answer(each.id) for each in section.expectations)
-        return Part(section.title, tuple(self._item(each) for each in answers if each and not _is_silent(each)))
+        return Part(section.title, tuple(self._item(each) for each in answers if each and not each.is_silent))
 
     def _unsaid(self, section: Section) -> Iterator[Open]:
         for each in section.expectations:
             answer = self._case.review.answer(each.id)
-            if _is_silent(answer) if answer else each.required:
+            if answer.is_silent if answer else each.required:
                 yield Open(each.id, section.title, each.text, self._case.waived.get(each.id))
 
     def _answers_apart(self) -> Iterator[Answer]:
@@ -347,11 +347,6 @@ def _remark(finding: Finding, path: Path) -> str:
     if not path:
         return finding.message
     return finding.message.removeprefix(f"`{path[-1]}` ").removeprefix("is ")
-
-
-def _is_silent(answer: Answer) -> bool:
-    """Return whether an answer is there in name only, as `new` leaves it."""
-    return not answer.evidence and not (answer.rating + answer.story + answer.reason).strip()
 
 
 def _kind_words(citation: Citation, reference: Reference | None, policy: Policy) -> str:

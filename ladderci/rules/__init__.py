@@ -96,7 +96,7 @@ def findings_of_review(case: Case) -> Iterator[Finding]:
     document, weights = case.document, case.policy
     draft = not case.review.submitted
     of_file = tuple(files.findings(document, document, weights))
-    shaped = Shaped(document, case.refusals, weights)
+    shaped = Shaped(document, case.refusals, weights, case.rubric)
     of_shape = tuple(_unspoken(shapes.findings(shaped, document, weights), of_file))
     yield from of_file
     yield from of_shape

@@ -26,6 +26,8 @@ class Shaped:
     refusals: tuple[Refusal, ...]
     policy: Policy | None = None
     """For a review: what its links are read by."""
+    rubric: Rubric | None = None
+    """For a review: what became of the expectations that it answers."""
 
 
 @dataclass(frozen=True, slots=True)

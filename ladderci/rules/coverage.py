@@ -7,10 +7,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from ladderci import forms
+from ladderci.comparison import outdated
 from ladderci.model import Aim, Place, Problem, Severity
 from ladderci.rules.cases import reviews
 from ladderci.rules.nearest import nearest_expectation, one_of
 from ladderci.rules.registry import MOST
+from ladderci.text import same_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,12 +106,14 @@ def missing_rating(case: Case) -> Iterator[Problem]:
 
 
 def _meant(case: Case) -> Iterator[str]:
-    """Yield the expectations that a review answers, those with a misspelt id too: that has a finding of its own."""
+    """Yield the expectations that a review answers, those with an old or misspelt id too: that is a finding already."""
     known = tuple(case.expectations)
     answered = [answer.id for answer in case.review.answers]
     yield from answered
     unknown = (name for name in answered if name not in case.expectations)
-    yield from (nearest_expectation(name, known) for name in islice(unknown, MOST))
+    for name in islice(unknown, MOST):
+        successor = case.rubric.successor(name)
+        yield successor.id if successor else nearest_expectation(name, known)
 
 
 @reviews.rule("LC203", "missing-reason", in_draft=_WARNING)
@@ -264,3 +268,28 @@ def waived_expectation(case: Case) -> Iterator[Problem]:
             yield Problem(
                 Place(answer.path, Aim.KEY), f"`{answer.id}` is waived: {reason}", "nothing is left to do here"
             )
+
+
+@reviews.rule("LC208", "outdated-answer", _WARNING)
+def outdated_answer(case: Case) -> Iterator[Problem]:
+    """An answer is older than the words that it answers.
+
+    The expectation was reworded after the version of the rubric that the review was last brought up to. The answer may
+    hold all the same; only its author can say so. `ladderci update` shows both wordings and moves `rubric-version`.
+
+    Example: `rubric-version: 3`, and an answer to an expectation that has been `revised` in version 4.
+
+    Instead: the same with `rubric-version: 4`, once the author has read both wordings.
+    """
+    for answer, expectation, revised in outdated(case.review, case.rubric):
+        if not case.is_refused(answer.path):
+            yield Problem(
+                Place(answer.path, Aim.KEY),
+                f"`{answer.id}` was reworded in version {revised.version}; before, it said {_quoted(revised.was)}",
+                f"now it says {_quoted(expectation.text)}: see whether your answer still holds,"
+                " then let `ladderci update` move rubric-version",
+            )
+
+
+def _quoted(text: str) -> str:
+    return f"“{same_words(text)}”"

@@ -16,7 +16,7 @@ from ladderci.schema.words import WORDS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ladderci.model import Path, Policy
+    from ladderci.model import Path, Policy, Rubric
     from ladderci.rules.cases import Shaped
     from ladderci.schema import Refusal
 
@@ -138,8 +138,21 @@ def unknown_key(shaped: Shaped) -> Iterator[Problem]:
         summary: A good half year.
     """
     for refusal in _of(shaped, "additionalProperties"):
-        message, cure = _unknown(refusal)
+        message, cure = _no_more(shaped.rubric, refusal) or _unknown(refusal)
         yield Problem(Place((*refusal.path, refusal.name), Aim.KEY), message, cure)
+
+
+def _no_more(rubric: Rubric | None, refusal: Refusal) -> tuple[str, str] | None:
+    """Return what became of an expectation that the rubric had once; None where it never had one of this id."""
+    if rubric is None or refusal.path != ("expectations",):
+        return None
+    if successor := rubric.successor(refusal.name):
+        what = f"{_shown(refusal.name)} is called `{successor.id}` now"
+        return what, "`ladderci update` gives your answer its new id"
+    if removal := rubric.removal(refusal.name):
+        what = f"{_shown(refusal.name)} is asked no more, since version {removal.version} of the rubric"
+        return what, "`ladderci update` keeps your answer under retired:"
+    return None
 
 
 def _unknown(refusal: Refusal) -> tuple[str, str]:

@@ -46,6 +46,10 @@ class Sheet:
         span = self.document.span(Place(path, aim))
         return offset_in(self.text, self.starts, span.start), offset_in(self.text, self.starts, span.end)
 
+    def key_span(self, path: Path) -> tuple[int, int]:
+        """Return the offsets of an entry's key."""
+        return self.span(path, Aim.KEY)
+
     def key_line(self, path: Path) -> int:
         """Return the number of the line that an entry's key stands on, counted from 0."""
         return bisect_right(self.starts, self.span(path, Aim.KEY)[0]) - 1

@@ -12,12 +12,13 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ladderci.model import Revised
 from ladderci.text import plain, same_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
-    from ladderci.model import Answer, Expectation, Review, Revised, Rubric
+    from ladderci.model import Answer, Expectation, Review, Rubric
 
 
 class Fate(StrEnum):
@@ -203,3 +204,23 @@ def outdated(review: Review, rubric: Rubric) -> Iterator[Outdated]:
         revised = expectation.revised if expectation else None
         if expectation and revised and not answer.is_silent and 0 < review.rubric_version < revised.version:
             yield Outdated(answer, expectation, revised)
+
+
+def revisions(before: Rubric, after: Rubric) -> dict[str, Revised]:
+    """Return what a newer rubric is to say under `revised`, where it does not, for those who knew an older one.
+
+    An expectation with other words than before was revised in the newer version, and what it said before is what they
+    have read. One that the older rubric marked, and the newer has not reworded since, keeps its mark.
+    """
+    marks: dict[str, Revised] = {}
+    for pair in pairs(before, after):
+        if pair.before is None or pair.after is None or pair.after.id in marks:
+            continue
+        earlier, own = pair.before.revised, pair.after.revised
+        if pair.is_reworded:
+            mark: Revised | None = Revised(after.version, pair.was)
+        else:
+            mark = earlier if earlier and (own is None or own.version < earlier.version) else own
+        if mark and mark != own:
+            marks[pair.after.id] = mark
+    return marks

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from ladderci.git import Entry, Repository
@@ -207,6 +207,35 @@ def _below(root: str, folder: str) -> Iterator[str]:
                 waiting.append(path)
             else:
                 yield path
+
+
+# --- what would be -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """The files of another source as they would be with some of them written."""
+
+    below: Source
+    written: Mapping[str, bytes]
+
+    def read(self, path: str, limit: int) -> bytes | Unreadable:
+        """Return a file's bytes, or why there are none; what is written comes first."""
+        content = self.written.get(path)
+        if content is None:
+            return self.below.read(path, limit)
+        return content if len(content) <= limit else Unreadable(Reason.TOO_LARGE, str(len(content)))
+
+    def files(self, folder: str) -> tuple[str, ...]:
+        """Return all entries below a folder that are no folders, sorted."""
+        prefix = f"{folder}/" if folder else ""
+        return tuple(sorted({*self.below.files(folder), *filter(lambda path: path.startswith(prefix), self.written)}))
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return the names of what lies directly in a folder."""
+        prefix = f"{folder}/" if folder else ""
+        inside = (path.removeprefix(prefix) for path in self.written if path.startswith(prefix))
+        return tuple({*self.below.names(folder), *(path.partition("/")[0] for path in inside)})
 
 
 # --- a commit ------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from ladderci.meaning import changes
 from ladderci.model import (
     Changes,
     Citation,
+    Effect,
     Event,
     EventKind,
     EvidenceChange,
@@ -29,7 +30,7 @@ from ladderci.model import (
     Span,
     TextEdit,
 )
-from ladderci.output.comment import COMMENT_BYTES, MARKER, Effect, Judgement, Subject, comment, step_summary
+from ladderci.output.comment import COMMENT_BYTES, MARKER, Judgement, Subject, comment, step_summary
 from tests.peers.markdown import html, mentions_and_references, tree
 from tests.pull_requests import OTHER, PullRequest
 from tests.test_output_markdown import (

@@ -51,10 +51,10 @@ def cycle_meant(rulebook: Rulebook, wanted: str) -> Cycle:
     return cycle
 
 
-def refuse_closed(cycle: Cycle) -> None:
-    """Raise WritingError where a cycle is over."""
+def refuse_closed(cycle: Cycle, things: str = "reviews") -> None:
+    """Raise WritingError where a cycle is over, whose things are not to be changed any more."""
     if cycle.status == "closed":
-        raise WritingError(f"the cycle {cycle.id} is closed, and its reviews stay as they are")
+        raise WritingError(f"{cycle.id} is closed, and its {things} stay as they are")
 
 
 def _broken(cycle: str) -> BrokenError:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ladderci.app.check import Examiner
-from ladderci.app.choosing import BrokenError, Identity, WritingError, cycle_meant, person_meant
+from ladderci.app.choosing import BrokenError, Identity, WritingError, cycle_meant, person_meant, refuse_closed
 from ladderci.app.reading import is_there
 from ladderci.app.rulebook import Rulebook
 from ladderci.evidence import reader_of
@@ -249,8 +249,7 @@ def added(source: Source, collected: Collected) -> str:
         SpliceError: where it is written in a way in which nothing can be added to it.
 
     """
-    if collected.cycle.status == "closed":
-        raise WritingError(f"{collected.cycle.id} is closed, and its reviews stay as they are")
+    refuse_closed(collected.cycle)
     case = Examiner(source, Rulebook(source)).case(collected.review)
     if not isinstance(case, Case):
         raise WritingError(f"{collected.review} cannot be read: `ladderci check {collected.review}` says why")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ladderci import load, schema
-from ladderci.app.choosing import Identity, WritingError, cycle_meant, meant, person_meant
+from ladderci.app.choosing import Identity, WritingError, cycle_meant, meant, person_meant, refuse_closed
 from ladderci.app.reading import is_there, read_file
 from ladderci.document import read
 from ladderci.evidence.testimony import digest, testimonies
@@ -58,8 +58,7 @@ def answer(source: Source, rulebook: Rulebook, asked: Asked) -> Answered:
 
     """
     cycle = cycle_meant(rulebook, asked.cycle)
-    if cycle.status == "closed":
-        raise WritingError(f"{cycle.id} is closed, and its confirmations stay as they are")
+    refuse_closed(cycle, "confirmations")
     witness = person_meant(cycle, asked.witness, "who are you? Give --as LOGIN")
     subject, review = _review(source, rulebook, cycle, asked.subject)
     testimony = _testimony(review, subject, witness, asked.key)

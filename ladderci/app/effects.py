@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from ladderci.app.check import Examiner, home_of, open_reviews
 from ladderci.app.rulebook import Rulebook
-from ladderci.output.comment import Effect
+from ladderci.model import Effect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ladderci.model import Finding
     from ladderci.source import Source
@@ -30,6 +30,22 @@ def effects(base: Source, head: Source) -> Iterator[Effect]:
         effect = _effect(
             path, now.examine(path), (brought_up if has_copies else then).examine(path), has_copies=has_copies
         )
+        if effect.gained or effect.lost:
+            yield effect
+
+
+def effects_on(paths: Iterable[str], now: Source, then: Source) -> Iterator[Effect]:
+    """Yield what changes for reviews that do not change themselves, but what judges them does.
+
+    Args:
+        paths: the reviews.
+        now: where they lie, with what judges them.
+        then: the same, with what is going to judge them.
+
+    """
+    before, after = Examiner(now, Rulebook(now)), Examiner(then, Rulebook(then))
+    for path in paths:
+        effect = _effect(path, before.examine(path), after.examine(path), has_copies=False)
         if effect.gained or effect.lost:
             yield effect
 

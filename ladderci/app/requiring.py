@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ladderci.app.choosing import BrokenError, WritingError, meant
+from ladderci.app.choosing import WritingError, meant
 from ladderci.app.rulebook import Rulebook
-from ladderci.app.sound import LINT
+from ladderci.app.sound import value_of
 from ladderci.rules.nearest import nearest_expectation, one_of
 from ladderci.splice import require
 
@@ -52,14 +52,10 @@ def requirement(source: Source, wanted: Wanted) -> Requirement:
     """
     rulebook = Rulebook(source)
     name = _rubric_meant(rulebook, wanted)
-    loaded = rulebook.rubric(name)
-    if loaded.value is None:
-        raise BrokenError(f"{loaded.document.file} is broken: {LINT}")
-    named = set(_named(loaded.value, wanted))
-    changed = tuple(
-        one.id for one in loaded.value.expectations() if one.id in named and one.required is not wanted.required
-    )
-    text = require(loaded.document, changed, required=wanted.required)
+    rubric = value_of(rulebook.rubric(name))
+    named = set(_named(rubric, wanted))
+    changed = tuple(one.id for one in rubric.expectations() if one.id in named and one.required is not wanted.required)
+    text = require(rulebook.rubric(name).document, changed, required=wanted.required)
     return Requirement(rulebook.rubric_file(name), text, changed)
 
 

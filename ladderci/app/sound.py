@@ -12,6 +12,7 @@ from ladderci.rules import findings_of_file
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ladderci.app.rulebook import Loaded
     from ladderci.document import Document
 
 Value = TypeVar("Value")
@@ -34,6 +35,13 @@ def sound(document: Document, name: str, loader: Callable[[object], Value]) -> V
     if wrong := fault(document, name):
         raise BrokenError(f"{document.file} is broken ({wrong}): {LINT}")
     return loader(document.data)
+
+
+def value_of(loaded: Loaded[Value]) -> Value:
+    """Return what a file of a rulebook says; raises BrokenError where nothing can be judged by it."""
+    if loaded.value is None or loaded.is_broken:
+        raise BrokenError(f"{loaded.document.file} is broken: {LINT}")
+    return loaded.value
 
 
 def fault(document: Document, name: str) -> str:

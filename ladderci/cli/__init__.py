@@ -17,6 +17,7 @@ _COMMANDS: Final = {
     "schema": "ladderci.cli.schema:schema",
     "rubric": "ladderci.cli.rubric:rubric",
     "evidence": "ladderci.cli.evidence:evidence",
+    "cycle": "ladderci.cli.cycle:cycle",
     "explain": "ladderci.cli.explain:explain",
     "ci": "ladderci.cli.ci:ci",
 }

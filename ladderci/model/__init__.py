@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from ladderci.model.change import (
     Changes,
+    Effect,
     Event,
     EventKind,
     EvidenceChange,
@@ -45,6 +46,7 @@ __all__ = [
     "Changes",
     "Citation",
     "Cycle",
+    "Effect",
     "Event",
     "EventKind",
     "EvidenceChange",

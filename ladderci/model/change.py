@@ -1,4 +1,4 @@
-"""What a pull request is, and what changed in a review between two versions of it."""
+"""What a pull request is, and what changes: in a review between two versions of it, and for one by a new rubric."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ladderci.model.finding import Finding
     from ladderci.model.review import Citation
 
 
@@ -72,6 +73,17 @@ class Changes:
         """Whether the two versions say the same."""
         parts = (self.is_new, self.status, self.ratings, self.texts, self.evidence, self.work_added, self.work_removed)
         return not any(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a change to a rubric, policy or cycle would do to one open review."""
+
+    path: str
+    gained: tuple[Finding, ...]
+    lost: tuple[Finding, ...]
+    is_after_repin: bool = False
+    """Whether its cycle has copies of its own, so that this comes only once they are brought up to the change."""
 
 
 class EventKind(StrEnum):

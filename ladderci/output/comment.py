@@ -20,7 +20,7 @@ from ladderci.output.wording import WEIGHTS, amount, amounts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ladderci.model import Changes, Citation, Event, EvidenceChange, Finding, Report, TextEdit
+    from ladderci.model import Changes, Citation, Effect, Event, EvidenceChange, Finding, Report, TextEdit
     from ladderci.output.page import Page
 
 MARKER: Final = "<!-- ladderci -->"
@@ -50,17 +50,6 @@ class Subject:
     """None where what was there before cannot be reached."""
     text: str = ""
     """The page as the repository's own template shows it; empty where the built-in one is to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What a change to a rubric, policy or cycle would do to one open review."""
-
-    path: str
-    gained: tuple[Finding, ...]
-    lost: tuple[Finding, ...]
-    is_after_repin: bool = False
-    """Whether its cycle has copies of its own, so that this comes only once they are brought up to the change."""
 
 
 @dataclass(frozen=True, slots=True)

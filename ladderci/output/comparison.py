@@ -41,6 +41,13 @@ def comparison_text(before: Rubric, after: Rubric) -> Iterator[str]:
             yield from _text_of(pair)
 
 
+def changes_of(before: Rubric, after: Rubric) -> Iterator[str]:
+    """Yield a line for each expectation that is not the same, with its words where they are others, for a terminal."""
+    for pair in pairs(before, after):
+        if pair.fate is not Fate.SAME or pair.is_newly_required or pair.is_no_longer_required:
+            yield from _text_of(pair)
+
+
 def _name(rubric: Rubric) -> str:
     return terminal(f"{rubric.title} ({rubric.id}, version {rubric.version})")
 

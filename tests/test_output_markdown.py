@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 from ladderci import document, load
 from ladderci.evidence import reader_of
 from ladderci.model import Citation, Finding, Position, Severity, Span
-from ladderci.output import markdown
-from ladderci.output.page import page
+from ladderci.output import composing, markdown
 from ladderci.rules.cases import Case
 from ladderci.schema import shape
 from ladderci.text import hidden_character, split_lines
@@ -58,7 +57,7 @@ def judges() -> tuple[Any, Rubric, Any]:
 def page_of(case: Case, findings: tuple[Finding, ...] = ()) -> Page:
     keys = {item.key for item in case.review.work}
     reader = reader_of(case.policy)
-    return page(case, {each.path: reader.read(each, keys) for each in case.review.citations()}, findings)
+    return composing.page_of(case, {each.path: reader.read(each, keys) for each in case.review.citations()}, findings)
 
 
 def written() -> Any:  # noqa: ANN401 (a review as YAML gives it)

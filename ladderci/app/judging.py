@@ -20,7 +20,7 @@ from ladderci.git import GitError
 from ladderci.meaning import changes
 from ladderci.model import Report
 from ladderci.output.comment import Judgement, Subject, folded
-from ladderci.output.page import page
+from ladderci.output.composing import page_of
 from ladderci.rules import (
     Case,
     ChangeCase,
@@ -211,7 +211,7 @@ def _subject(request: _Request, path: str) -> Subject:
     return Subject(
         path=path,
         findings=in_order(findings),
-        page=page(case, references, in_order(findings)),
+        page=page_of(case, references, in_order(findings)),
         since_base=since_base,
         since_push=_since_push(request, case, path),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ladderci.cli.keyboard import refuse_to_overwrite
+from ladderci.cli.keyboard import refusal, refuse_to_overwrite
 from ladderci.cli.workspace import Exit, open_workspace, paths_of, revision_option, stop, write_lines
 
 if TYPE_CHECKING:
@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 @click.argument("review")
 @click.option("-o", "--output", metavar="FILE", help="Write to this file instead of standard output.")
 @click.option("--facts", "facts_file", metavar="FILE", help="Show what `evidence verify --facts` wrote to this file.")
+@click.option("--toward", default="", metavar="TRACK/LEVEL", help="Show what this level asks beyond the review's own.")
 @revision_option
-def render(review: str, output: str | None, facts_file: str | None, revision: str | None) -> None:
+def render(review: str, output: str | None, facts_file: str | None, toward: str, revision: str | None) -> None:
     """Render a review as Markdown.
 
     Nothing is looked up: what is known of evidence comes from --facts, and from nowhere else.
 
-    Exit code: 0 rendered, 1 the review cannot be read, 3 what judges it is broken.
+    Exit code: 0 rendered, 1 the review cannot be read, 2 usage, 3 what judges it is broken.
     """
+    from ladderci.app.choosing import WritingError
     from ladderci.app.pages import Unreadable, render_review
     from ladderci.output import Format, report_lines
 
@@ -35,7 +37,10 @@ def render(review: str, output: str | None, facts_file: str | None, revision: st
     paths = paths_of((review,), root, source)
     if len(paths) != 1:
         raise stop(f"{review} holds {len(paths)} reviews: name one")
-    page = render_review(source, paths[0], _facts(facts_file) if facts_file else None)
+    try:
+        page = render_review(source, paths[0], _facts(facts_file) if facts_file else None, toward)
+    except WritingError as error:
+        raise refusal(error) from None
     if isinstance(page, Unreadable):
         click.echo("\n".join(report_lines(page.report, Format.TEXT)), err=True)
         raise click.exceptions.Exit(Exit.BROKEN if page.report.broken else Exit.ERRORS)

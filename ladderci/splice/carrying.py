@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from ladderci.document import read
 from ladderci.scaffold import HEADING, LISTED
 from ladderci.splice.additions import answers_of
-from ladderci.splice.edits import Edit, SpliceError
+from ladderci.splice.edits import Edit, SpliceError, line_end_of
 from ladderci.splice.part import Part
 from ladderci.splice.proof import applied
 from ladderci.splice.sheet import Sheet
@@ -54,11 +54,19 @@ def carry(document: Document, rubric: Rubric) -> tuple[str, Carried]:
 
     """
     found = _fates(Sheet(document), rubric)
+    if found == Carried():
+        return document.text, found
+    document = _again(document, _with_last_line_end(document.text))
     document = _again(document, _without(document, (*found.dropped, *_in_the_way(document, found))))
     document = _again(document, _renamed(document, dict(found.renamed)))
     taken_out = _taken_out(document, found.retired)
     document = _again(document, _without(document, found.retired))
     return _with_retired(document, taken_out), found
+
+
+def _with_last_line_end(text: str) -> str:
+    """Return a text whose last line ends, so that whatever stands last can be followed by something."""
+    return text if text.endswith(("\n", "\r")) else text + line_end_of(text)
 
 
 def _again(document: Document, text: str) -> Document:
@@ -163,7 +171,7 @@ def _without(document: Document, names: Sequence[str]) -> str:
     answers.refuse_braces()
     if answers.sheet.is_flow(answers.path):
         raise SpliceError(f"{document.file} has its answers in braces: write each on lines of its own")
-    edits = [_cut(answers, name) for name in names]
+    edits = [_cut(answers, name, frozenset(names)) for name in names]
 
     def meant(data: Data) -> Data:
         left = {key: value for key, value in cast("Data", data["expectations"]).items() if key not in names}
@@ -172,12 +180,16 @@ def _without(document: Document, names: Sequence[str]) -> str:
     return applied(document, edits, meant)
 
 
-def _cut(answers: Part, name: str) -> Edit:
-    """Return the edit that takes an answer out, with the blank lines behind it where there are some above as well."""
+def _cut(answers: Part, name: str, names: frozenset[str]) -> Edit:
+    """Return the edit that takes an answer out, with the blank lines behind it where there are some above as well.
+
+    Where the value that is going to stand above them would take them for its own, they go in any case.
+    """
     sheet = answers.sheet
     first, end = _block(answers, name)
-    number = answers.keys.index(name)
-    would_stick = number > 0 and sheet.behind((*answers.path, answers.keys[number - 1])) == (first, True)
+    above = (one for one in reversed(answers.keys[: answers.keys.index(name)]) if one not in names)
+    left_above = next(above, "")
+    would_stick = bool(left_above) and sheet.behind((*answers.path, left_above))[1]
     if would_stick or not sheet.lines[first - 1].strip():
         end = _behind_blanks(sheet, end)
     return Edit(sheet.offset(first), sheet.offset(end), "")

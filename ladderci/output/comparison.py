@@ -11,7 +11,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from ladderci.comparison import Fate, pairs, reworded
-from ladderci.output.escape import document, terminal
+from ladderci.output.escape import document, no_command, terminal
 from ladderci.output.markdown import inline
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ _MARGIN: Final = " " * 12
 
 def comparison_text(before: Rubric, after: Rubric) -> Iterator[str]:
     """Yield the lines of a comparison for a terminal, without their ends."""
+    return map(no_command, _text(before, after))
+
+
+def _text(before: Rubric, after: Rubric) -> Iterator[str]:
     found = pairs(before, after)
     yield f"{_name(before)} → {_name(after)}"
     yield _counts(found)
@@ -45,7 +49,7 @@ def changes_of(before: Rubric, after: Rubric) -> Iterator[str]:
     """Yield a line for each expectation that is not the same, with its words where they are others, for a terminal."""
     for pair in pairs(before, after):
         if pair.fate is not Fate.SAME or pair.is_newly_required or pair.is_no_longer_required:
-            yield from _text_of(pair)
+            yield from map(no_command, _text_of(pair))
 
 
 def _name(rubric: Rubric) -> str:

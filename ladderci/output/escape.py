@@ -36,6 +36,11 @@ def terminal(text: str) -> str:
     return _ON_TERMINAL.sub(_visible, text)
 
 
+def no_command(line: str) -> str:
+    """Return a line that is no command where it ends up in a workflow's log, however the text in it was broken."""
+    return line.replace("::", r"\x3a:", 1) if line.lstrip().startswith("::") else line
+
+
 def terminal_pieces(text: str) -> list[str]:
     """Return what `terminal` makes of each character, so that places in the text can still be found."""
     pieces = list(text)

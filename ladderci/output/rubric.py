@@ -9,7 +9,7 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
-from ladderci.output.escape import document, terminal
+from ladderci.output.escape import document, no_command, terminal
 from ladderci.output.markdown import inline, prose
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _heading(area: Area, escape: Callable[[str], str]) -> str:
 
 def show_text(rubric: Rubric, policy: Policy) -> str:
     """Return the whole ladder for a terminal."""
-    return "\n".join(_harmless(line) for line in _text(rubric, policy)) + "\n"
+    return "\n".join(no_command(line) for line in _text(rubric, policy)) + "\n"
 
 
 def _text(rubric: Rubric, policy: Policy) -> Iterator[str]:
@@ -93,11 +93,6 @@ def _text(rubric: Rubric, policy: Policy) -> Iterator[str]:
     yield from _terms("Ratings", ratings)
     yield from _terms("Glossary", rubric.glossary)
     yield from _terms("Source", _source(rubric))
-
-
-def _harmless(line: str) -> str:
-    """Return a line that is no command where it ends up in a workflow's log, however it was broken."""
-    return line.replace("::", r"\x3a:", 1) if line.lstrip().startswith("::") else line
 
 
 def _text_of(expectation: Expectation, policy: Policy) -> Iterator[str]:

@@ -10,7 +10,7 @@ from difflib import unified_diff
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
-from ladderci.output.escape import terminal
+from ladderci.output.escape import no_command, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,10 +44,12 @@ def told(updated: Updated, outdated: Iterable[Outdated]) -> Iterator[str]:
 
 def _wording(label: str, text: str) -> list[str]:
     words = terminal(" ".join(text.split()))
-    return wrap(words, _WIDTH, initial_indent=f"{_MARGIN}{label}", subsequent_indent=f"{_MARGIN}{' ' * len(label)}")
+    margin = f"{_MARGIN}{' ' * len(label)}"
+    lines = wrap(words, _WIDTH, initial_indent=f"{_MARGIN}{label}", subsequent_indent=margin, break_on_hyphens=False)
+    return [no_command(line) for line in lines]
 
 
 def difference(path: str, before: str, after: str) -> Iterator[str]:
     """Yield the lines of the difference between two texts of a file, as diff prints them."""
     lines = unified_diff(before.splitlines(), after.splitlines(), path, f"{path} (updated)", lineterm="")
-    return map(terminal, lines)
+    return (no_command(terminal(line)) for line in lines)

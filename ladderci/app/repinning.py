@@ -38,6 +38,17 @@ class Brought(NamedTuple):
         """What became of each expectation."""
         return pairs(self.copy, self.living)
 
+    @property
+    def asks_for_a_version(self) -> bool:
+        """Whether something is different for which the version has to go up."""
+        return any(pair.fate is not Fate.SAME or pair.is_edited for pair in self.pairs)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something is different that reviews are judged by."""
+        is_required = any(pair.is_newly_required or pair.is_no_longer_required for pair in self.pairs)
+        return self.copy.version != self.living.version or is_required or self.asks_for_a_version
+
 
 @dataclass(frozen=True, slots=True)
 class Repin:
@@ -90,8 +101,7 @@ def _brought(rulebook: Rulebook, name: str, cycle: str) -> Brought:
     """Return a copy beside the living rubric; raises WritingError where that changed and its version did not."""
     copy, living = value_of(rulebook.rubric(name, cycle)), value_of(rulebook.rubric(name))
     brought = Brought(copy, living)
-    is_changed = any(pair.fate is not Fate.SAME or pair.is_edited for pair in brought.pairs)
-    if is_changed and living.version <= copy.version:
+    if brought.asks_for_a_version and living.version <= copy.version:
         raise WritingError(
             f"{rulebook.rubric_file(name)} says other things than the cycle's copy and has no higher version:"
             f" write version: {copy.version + 1} there first"

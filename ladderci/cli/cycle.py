@@ -60,12 +60,15 @@ def repin(name: str, *, dry_run: bool) -> None:
     root, source = open_workspace()
     with _in_one_line():
         found = bring_up(source, name)
-    write_lines(repinned(found.cycle, [(one.copy, one.living) for one in found.brought], found.left, found.effects))
+    brought = [(one.copy, one.living) for one in found.brought if one.is_changed]
+    write_lines(repinned(found.cycle, brought, found.left, found.effects))
     if not found.files:
         return click.echo(f"{found.cycle} is up to date")
     if dry_run:
         return write_lines(f"would write {file.path}" for file in found.files)
     _write(root, found.files)
+    if not found.effects:
+        click.echo("no open review changes by it")
     return click.echo("next: `ladderci schema`; authors run `ladderci update` on their reviews")
 
 

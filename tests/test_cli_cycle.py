@@ -1,0 +1,236 @@
+"""`ladderci cycle`: what people write against does not move under them, unless somebody means it to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ladderci.source import Overlay, Reason, Unreadable, WorkTree
+from tests.repositories import Repository, one_line, repository, run
+from tests.workspace import CYCLE_FILE, POLICY_FILE, REVIEW, RUBRIC, RUBRIC_FILE, complete_review
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["repository"]
+
+DAYS = ("--from", "2027-01-01", "--to", "2027-06-30", "--due", "2027-07-15")
+NEW = "rubric/cycles/2027-h1"
+WAIVED = "culture.organizational-health.champion-virtual-first"
+
+
+def files(repository: Repository) -> dict[str, bytes]:
+    found = (path for path in repository.root.rglob("*") if path.is_file() and ".git/" not in str(path))
+    return {str(path.relative_to(repository.root)): path.read_bytes() for path in found}
+
+
+def with_copies(repository: Repository) -> Repository:
+    """Give the shipped cycle copies of its own."""
+    for name in ("policy", RUBRIC):
+        repository.workspace.write(repository.read(f"rubric/{name}.yaml"), f"rubric/cycles/2026-h2/{name}.yaml")
+    return repository
+
+
+# --- open ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_cycle_has_copies_byte_for_byte_and_nothing_is_wrong_with_it(repository: Repository) -> None:
+    living = "\ufeff" + repository.read(RUBRIC_FILE).replace("\n", "\r\n")
+    repository.workspace.write(living, RUBRIC_FILE)
+    result = run("cycle", "open", "2027-h1", *DAYS)
+    assert result.stdout == (
+        f"wrote {NEW}/policy.yaml\nwrote {NEW}/{RUBRIC}.yaml\nwrote {NEW}/cycle.yaml\n"
+        f"next: name who takes part in {NEW}/cycle.yaml, and run `ladderci schema`\n"
+    )
+    written = files(repository)
+    assert written[f"{NEW}/policy.yaml"] == written[POLICY_FILE]
+    assert written[f"{NEW}/{RUBRIC}.yaml"] == living.encode()
+    assert "people:" not in repository.read(f"{NEW}/cycle.yaml").replace("# people:", "")
+    assert run("rubric", "lint").exit_code == 0
+
+
+def test_the_roster_that_is_commented_out_is_one_once_it_is_not(repository: Repository) -> None:
+    assert run("cycle", "open", "2027-h1", *DAYS).exit_code == 0
+    text = repository.read(f"{NEW}/cycle.yaml").replace("# people", "people").replace("#   ", "  ")
+    repository.workspace.write(text, f"{NEW}/cycle.yaml")
+    assert run("rubric", "lint").stdout == "nothing to mend\n"
+    assert run("new", "--cycle", "2027-h1", "--subject", "ada-quill").exit_code == 0
+
+
+def test_only_the_rubrics_that_are_named_are_copied(repository: Repository) -> None:
+    other = repository.read(RUBRIC_FILE).replace(f"rubric: {RUBRIC}", "rubric: data-engineer/ic1")
+    repository.workspace.write(other, "rubric/data-engineer/ic1.yaml")
+    assert run("cycle", "open", "2027-h1", *DAYS, "--rubric", "data-engineer/ic1").exit_code == 0
+    assert {path for path in files(repository) if path.startswith(NEW)} == {
+        f"{NEW}/{name}.yaml" for name in ("policy", "cycle", "data-engineer/ic1")
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("2026-h2", *DAYS), "2026-h2 is there already"),
+        (("../h1", *DAYS), "../h1: name a cycle in lower-case letters"),
+        (("2027 H1", *DAYS), "2027 H1: name a cycle in lower-case letters"),
+        (("2027-h1", *DAYS, "--rubric", "nobody/x"), "there is no rubric nobody/x"),
+        (("2027-h1", *DAYS, "--due", "2027-06-01"), "due before the period is over"),
+        (("2027-h1", *DAYS, "--to", "2026-06-30"), "the period ends before it begins"),
+        (("2027-h1", *DAYS, "--from", "2027-02-30"), "2027-02-30 is not a day of the calendar"),
+        (("2027-h1", *DAYS, "--due", "soon: or later #1"), "not a day"),
+        (("2027-h1", *DAYS, "--due", "a\n::error::b"), "not a day"),
+    ],
+)
+def test_what_cannot_be_opened_is_said_in_one_line_and_nothing_is_written(
+    repository: Repository, arguments: tuple[str, ...], says: str
+) -> None:
+    before = files(repository)
+    result = run("cycle", "open", *arguments)
+    assert result.exit_code == 2
+    assert says in one_line(result)
+    assert files(repository) == before
+
+
+@pytest.mark.parametrize("file", [POLICY_FILE, RUBRIC_FILE])
+def test_no_cycle_is_opened_with_something_broken(repository: Repository, file: str) -> None:
+    repository.workspace.write("x: [", file)
+    result = run("cycle", "open", "2027-h1", *DAYS)
+    assert (result.exit_code, f"{file} is broken" in one_line(result)) == (3, True)
+    assert not (repository.root / NEW).exists()
+
+
+def test_a_copy_of_something_else_is_not_taken_for_one(repository: Repository) -> None:
+    repository.workspace.write(repository.read(POLICY_FILE), f"{NEW}/policy.yaml")
+    repository.workspace.write(repository.read(RUBRIC_FILE) + "# other\n", f"{NEW}/{RUBRIC}.yaml")
+    assert f"{NEW}/{RUBRIC}.yaml is there already" in one_line(run("cycle", "open", "2027-h1", *DAYS))
+    repository.workspace.write(repository.read(RUBRIC_FILE), f"{NEW}/{RUBRIC}.yaml")
+    assert run("cycle", "open", "2027-h1", *DAYS).stdout.startswith(f"wrote {NEW}/cycle.yaml\n")
+
+
+def test_without_a_rubric_there_is_nothing_to_write_against(repository: Repository) -> None:
+    (repository.root / RUBRIC_FILE).unlink()
+    assert "there is no rubric in rubric/" in one_line(run("cycle", "open", "2027-h1", *DAYS))
+
+
+# --- repin ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_cycle_without_copies_has_nothing_to_bring_up(repository: Repository) -> None:
+    assert repository.root.is_dir()
+    assert "2026-h2 has no copies of its own" in one_line(run("cycle", "repin", "2026-h2"))
+
+
+def test_what_was_changed_without_a_higher_version_is_refused(repository: Repository) -> None:
+    with_copies(repository).change(RUBRIC_FILE, "Keeps commitments", "Keeps promises")
+    before = files(repository)
+    assert "has no higher version: write version: 2 there first" in one_line(run("cycle", "repin", "2026-h2"))
+    assert files(repository) == before
+
+
+def test_what_becomes_required_needs_no_higher_version_and_is_shown_for_each_review(repository: Repository) -> None:
+    with_copies(repository).workspace.write(complete_review())
+    assert run("rubric", "require", "direction.agility.stay-calm").exit_code == 0
+    result = run("cycle", "repin", "2026-h2")
+    assert result.exit_code == 0
+    assert "  same      direction.agility.stay-calm · newly required\n" in result.stdout
+    gains = f"{REVIEW}\n  gains error LC202: the required expectation `direction.agility.stay-calm` is not answered\n"
+    assert gains in result.stdout
+    assert repository.read(f"rubric/cycles/2026-h2/{RUBRIC}.yaml") == repository.read(RUBRIC_FILE)
+
+
+def test_a_policy_that_changed_is_copied_and_what_it_changes_is_shown(repository: Repository) -> None:
+    with_copies(repository).workspace.write(complete_review())
+    repository.change(POLICY_FILE, "over-citation: 4", "over-citation: 4\n# since then\n")
+    assert run("cycle", "repin", "2026-h2").stdout == (
+        "wrote rubric/cycles/2026-h2/policy.yaml\nno open review changes by it\n"
+        "next: `ladderci schema`; authors run `ladderci update` on their reviews\n"
+    )
+
+
+def test_waivers_follow_an_expectation_that_was_renamed(repository: Repository) -> None:
+    with_copies(repository)
+    text = repository.read(RUBRIC_FILE).replace("version: 1\n", "version: 2\n")
+    renamed = f"be-here:\n            replaces: [{WAIVED}]\n"
+    repository.workspace.write(text.replace("champion-virtual-first:\n", renamed), RUBRIC_FILE)
+    assert run("cycle", "repin", "2026-h2").exit_code == 0
+    assert "      culture.organizational-health.be-here: on leave" in repository.read(CYCLE_FILE)
+    assert run("rubric", "lint").exit_code == 0
+
+
+def test_a_waiver_of_what_is_asked_no_more_is_to_be_taken_out_first(repository: Repository) -> None:
+    with_copies(repository)
+    assert run("rubric", "require", "--optional", WAIVED).exit_code == 0
+    before = files(repository)
+    line = one_line(run("cycle", "repin", "2026-h2"))
+    assert f"{CYCLE_FILE} would be broken, `{WAIVED}` is not required" in line
+    assert "take it out" in line
+    assert files(repository) == before
+
+
+def test_a_copy_of_a_rubric_that_is_no_more_stays(repository: Repository) -> None:
+    with_copies(repository)
+    (repository.root / RUBRIC_FILE).unlink()
+    result = run("cycle", "repin", "2026-h2")
+    assert f"2026-h2: {RUBRIC} is no living rubric any more; the cycle keeps its copy\n" in result.stdout
+    assert result.stdout.endswith("2026-h2 is up to date\n")
+
+
+@pytest.mark.parametrize("verb", ["repin", "close"])
+@pytest.mark.parametrize(
+    ("name", "status", "refusal"),
+    [
+        ("2026-h3", "open", (2, "there is no cycle 2026-h3: did you mean 2026-h2?")),
+        ("2026-h2", "closed", (2, "2026-h2 is closed")),
+        ("2026-h2", "[", (3, "cycle.yaml is broken")),
+    ],
+)
+def test_a_cycle_that_cannot_be_changed_is_said_in_one_line(
+    repository: Repository, verb: str, name: str, status: str, refusal: tuple[int, str]
+) -> None:
+    with_copies(repository).change(CYCLE_FILE, "status: open", f"status: {status}")
+    before = files(repository)
+    result = run("cycle", verb, name)
+    code, says = refusal
+    assert (result.exit_code, says in one_line(result)) == (code, True), result.stderr
+    assert files(repository) == before
+
+
+# --- close ---------------------------------------------------------------------------------------------------------
+
+
+def test_closing_changes_one_word_and_reviews_stay_as_they_are(repository: Repository) -> None:
+    with_copies(repository).workspace.write(complete_review())
+    before = repository.read(CYCLE_FILE)
+    assert run("cycle", "close", "2026-h2").stdout == f"wrote {CYCLE_FILE}\n"
+    assert repository.read(CYCLE_FILE) == before.replace("status: open", "status: closed")
+    for command in (("update", REVIEW), ("new", "--cycle", "2026-h2", "--subject", "bo-tanaka")):
+        assert "2026-h2 is closed, and its reviews stay as they are" in one_line(run(*command))
+    assert run("check", REVIEW).exit_code == 0
+
+
+def test_a_cycle_in_braces_is_closed_as_well(repository: Repository) -> None:
+    days = "period: {from: 2027-01-01, to: 2027-06-30}, due: 2027-07-15"
+    repository.workspace.write(f"{{cycle: 2027-h1, status: 'open', {days}}}  # mine\n", f"{NEW}/cycle.yaml")
+    assert run("cycle", "close", "2027-h1").exit_code == 0
+    assert repository.read(f"{NEW}/cycle.yaml") == f"{{cycle: 2027-h1, status: 'closed', {days}}}  # mine\n"
+
+
+# --- what would be -------------------------------------------------------------------------------------------------
+
+
+def test_an_overlay_is_its_source_with_some_files_written(tmp_path: Path) -> None:
+    commit_like = tmp_path / "a" / "old.yaml"
+    commit_like.parent.mkdir()
+    commit_like.write_text("old", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("b", encoding="utf-8")
+    overlay = Overlay(WorkTree(tmp_path), {"a/old.yaml": b"new", "a/x/new.yaml": b"more"})
+    assert (overlay.read("a/old.yaml", 9), overlay.read("a/x/new.yaml", 9), overlay.read("b.yaml", 9)) == (
+        b"new",
+        b"more",
+        b"b",
+    )
+    assert overlay.read("a/x/new.yaml", 3) == Unreadable(Reason.TOO_LARGE, "4")
+    assert overlay.files("") == ("a/old.yaml", "a/x/new.yaml", "b.yaml")
+    assert overlay.files("a") == ("a/old.yaml", "a/x/new.yaml")
+    assert sorted(overlay.names("")) == ["a", "b.yaml"]
+    assert sorted(overlay.names("a")) == ["old.yaml", "x"]

@@ -163,6 +163,12 @@ def of_references(nodes: Sequence[Node]) -> Part:
     return Part(title, tuple(node for node in shared if node is not title), parts)
 
 
+def of_no_level(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    """Return those of such nodes that stand in an area in which no level has anything to say."""
+    areas = {node.area for node in nodes if node.level}
+    return tuple(node for node in nodes if not node.level and node.area and node.area not in areas)
+
+
 def _level_part(level: str, areas: Iterable[str], by_place: Mapping[tuple[str, str], list[Node]]) -> Part:
     own = grown(ranked(_named_once(by_place.get((level, ""), ()), level)))
     here = _named_part(level, own)

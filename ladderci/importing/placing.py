@@ -10,7 +10,7 @@ from pathlib import PurePath
 from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
-from ladderci.importing.branching import branches, of_references
+from ladderci.importing.branching import branches, of_no_level, of_references
 from ladderci.importing.glossary import explained, without_glossary
 from ladderci.importing.notes import Notes
 from ladderci.importing.outline import Block, UnreadableLadderError
@@ -57,8 +57,9 @@ def _levels_of(outline: Outline) -> Iterator[Level]:
     has_references = any(node.level for node in told.nodes if not node.cell)
     tree = of_references(told.nodes) if has_references else grown(ranked(told.nodes))
     aside = [node for node in outline.nodes if node.block in _ASIDE]
+    unused = of_no_level(told.nodes) if has_references else ()
     found = [
-        _level(outline.source, branch, told, _noted(aside, laid.names, branch.level))
+        _level(outline.source, branch, told, _noted(aside, laid.names, unused, branch.level))
         for branch in branches(tree, outline.source)
     ]
     if not any(level.areas for level in found):
@@ -66,7 +67,7 @@ def _levels_of(outline: Outline) -> Iterator[Level]:
     yield from (level for level in found if level.areas)
 
 
-def _noted(aside: Iterable[Node], names: Iterable[Node], level: str) -> Notes:
+def _noted(aside: Iterable[Node], names: Iterable[Node], unused: Iterable[Node], level: str) -> Notes:
     """Return the notes of a level that say what was never text of the ladder."""
     notes = Notes()
     for node in aside:
@@ -76,6 +77,8 @@ def _noted(aside: Iterable[Node], names: Iterable[Node], level: str) -> Notes:
             notes.skip(node, f"a value of `{node.key}`")
     for node in names:
         notes.skip(node, "names the rows or the columns of a table")
+    for node in unused:
+        notes.skip(node, "stands in no level")
     return notes
 
 

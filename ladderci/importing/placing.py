@@ -21,7 +21,7 @@ from ladderci.importing.tree import grown, ranked
 from ladderci.importing.words import LONGEST_TITLE, icon_and_title, without_colon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ladderci.importing.branching import Branch
     from ladderci.importing.glossary import Explained
@@ -57,9 +57,13 @@ def _levels_of(outline: Outline) -> Iterator[Level]:
     has_references = any(node.level for node in told.nodes if not node.cell)
     tree = of_references(told.nodes) if has_references else grown(ranked(told.nodes))
     aside = [node for node in outline.nodes if node.block in _ASIDE]
-    unused = of_no_level(told.nodes) if has_references else ()
+    others = {
+        "names the rows or the columns of a table": laid.names,
+        "says that a cell has nothing to say": laid.blanks,
+        "stands in no level": of_no_level(told.nodes) if has_references else (),
+    }
     found = [
-        _level(outline.source, branch, told, _noted(aside, laid.names, unused, branch.level))
+        _level(outline.source, branch, told, _noted(aside, others, branch.level))
         for branch in branches(tree, outline.source)
     ]
     if not any(level.areas for level in found):
@@ -67,7 +71,7 @@ def _levels_of(outline: Outline) -> Iterator[Level]:
     yield from (level for level in found if level.areas)
 
 
-def _noted(aside: Iterable[Node], names: Iterable[Node], unused: Iterable[Node], level: str) -> Notes:
+def _noted(aside: Iterable[Node], others: Mapping[str, Iterable[Node]], level: str) -> Notes:
     """Return the notes of a level that say what was never text of the ladder."""
     notes = Notes()
     for node in aside:
@@ -75,10 +79,9 @@ def _noted(aside: Iterable[Node], names: Iterable[Node], unused: Iterable[Node],
             notes.skip(node, "belongs to the page and not to the ladder")
         elif node.level in {"", level}:
             notes.skip(node, f"a value of `{node.key}`")
-    for node in names:
-        notes.skip(node, "names the rows or the columns of a table")
-    for node in unused:
-        notes.skip(node, "stands in no level")
+    for why, nodes in others.items():
+        for node in nodes:
+            notes.skip(node, why)
     return notes
 
 

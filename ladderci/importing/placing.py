@@ -18,7 +18,7 @@ from ladderci.importing.placed import LEVEL_AREA, Level, PlacedArea, PlacedSecti
 from ladderci.importing.section import said
 from ladderci.importing.tables import without_tables
 from ladderci.importing.tree import grown, ranked
-from ladderci.importing.words import LONGEST_TITLE, icon_and_title, without_colon
+from ladderci.importing.words import LONGEST_TITLE, icon_and_title, is_aside_title, without_colon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -101,9 +101,12 @@ def _level(source: str, branch: Branch, told: Explained, aside: Notes) -> Level:
     for part in branch.tree.under():
         if part.heading and part.heading.block is Block.ITEM:
             notes.doubt(part.line, f"`{part.title}` is a point of a list: taken for a heading")
+    for node in branch.beside:
+        notes.skip(node, "stands beside the levels and has no statements")
     parts, glossary = without_glossary(branch.tree, told.glossary, notes)
-    opened = _opened(parts, notes)
-    own = said(branch.tree.content, notes, has_points=bool(opened))
+    opened = _opened(_without_asides(parts, notes), notes)
+    content = branch.tree.content if branch.level else _before_the_end(branch.tree.content, opened, notes)
+    own = said(content, notes, has_points=bool(opened))
     summary = notes.prose(own.introduction, "a summary")
     areas = tuple(area for area in _areas(opened, own.statements, notes) if area.sections)
     return Level(
@@ -117,6 +120,29 @@ def _level(source: str, branch: Branch, told: Explained, aside: Notes) -> Level:
         not_placed=notes.not_placed,
         doubts=notes.doubts,
     )
+
+
+def _without_asides(parts: Sequence[Part], notes: Notes) -> Sequence[Part]:
+    """Return the parts that are of the ladder itself, if there are any; what it says about itself is listed."""
+    own = [part for part in parts if not is_aside_title(part.title)]
+    if not own:
+        return parts
+    for part in parts:
+        for node in part.every() if is_aside_title(part.title) else ():
+            notes.skip(node, f"belongs to `{part.title}`, which is about the ladder")
+    return own
+
+
+def _before_the_end(content: Sequence[Node], parts: Sequence[Part], notes: Notes) -> Sequence[Node]:
+    """Return a level's own texts without the paragraphs behind its last area, which sum up nothing and are listed."""
+    last = max((node.line for part in parts for node in part.every()), default=0)
+    before: list[Node] = []
+    for node in content:
+        if last and node.line > last and node.block is Block.PARAGRAPH:
+            notes.skip(node, "stands behind the last area")
+        else:
+            before.append(node)
+    return before
 
 
 def _opened(parts: Sequence[Part], notes: Notes) -> tuple[Part, ...]:

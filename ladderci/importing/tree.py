@@ -86,7 +86,7 @@ def ranked(nodes: Sequence[Node]) -> list[Ranked]:
 
 def _rank(nodes: Sequence[Node], at: int, *, has_markup: bool) -> int:
     node = nodes[at]
-    if len(node.text) > LONGEST_TITLE or is_examples_label(node.text):
+    if len(node.text) > LONGEST_TITLE or is_examples_label(node.text, folds=node.block is Block.SUMMARY):
         return CONTENT
     if node.block is Block.HEADING:
         return _TABLED + node.depth if node.cell else min(node.depth, 7)

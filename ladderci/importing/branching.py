@@ -11,7 +11,7 @@ from ladderci.importing.identifying import own_key, title_key
 from ladderci.importing.outline import Block, Node, UnreadableLadderError
 from ladderci.importing.placed import Text
 from ladderci.importing.tree import Part, grown, ranked
-from ladderci.importing.words import are_levels, is_level_like, level_name, like_levels, plain
+from ladderci.importing.words import are_levels, is_level_like, level_name, like_levels, names_level, plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -53,8 +53,9 @@ def branches(tree: Part, source: str) -> tuple[Branch, ...]:
     if len(named) > _MOST_LEVELS:
         raise UnreadableLadderError(f"{source}: {len(named)} levels in one file, more than {_MOST_LEVELS}")
     if not named:
+        whole, document = _renamed(whole)
         title = Text(whole.title, whole.line) if whole.heading else Text(_spoken(PurePath(source).stem))
-        return (Branch(title, _names((title.words,))[0], whole.title, whole),)
+        return (Branch(title, _names((title.words,))[0], document, whole),)
     names = _names(tuple(part.heading.key or part.title for part in named.values() if part.heading))
     whole, beside = _without_those_beside(whole, named)
     return tuple(
@@ -87,6 +88,21 @@ def _titled(tree: Part) -> Part:
     if not _is_title(tree, first, others):
         return tree
     return Part(first.heading, (*tree.content, *first.content), (*first.parts, *others))
+
+
+def _renamed(whole: Part) -> tuple[Part, str]:
+    """Return a tree of one level with the level's name as its heading, and the title of the document.
+
+    A handbook may have its own title above that of the level, below which there is nothing but a summary.
+    """
+    first, *others = whole.parts or (whole,)
+    upper = whole
+    if not whole.heading and not first.content and len(first.parts) == 1:
+        upper, first = first, first.parts[0]
+    is_name = names_level(first.title or "-") and not first.parts and not _has_points(first)
+    if not is_name or not others or any(is_level_like(part.title) for part in (upper, *others)):
+        return whole, whole.title
+    return Part(first.heading, (*whole.content, *first.content), tuple(others)), upper.title
 
 
 def _is_title(tree: Part, first: Part, others: Sequence[Part]) -> bool:

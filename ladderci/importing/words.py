@@ -95,6 +95,13 @@ def is_level_like(text: str) -> bool:
     return measure(text) <= _STRONG_WORDS and bool(level_name(text) or _RANK.search(text) or _ROMAN.search(text))
 
 
+def names_level(text: str) -> bool:
+    """Return whether a line is a level's name by itself: `IC2 …`, `Engineer II`, `Senior Engineer`."""
+    if not is_strong_title(text):
+        return False
+    return bool(level_name(text) or _ROMAN.search(text) or (_RANK.search(text) and _ROLE.search(text)))
+
+
 def like_levels(titles: tuple[str, ...]) -> tuple[bool, ...]:
     """Return of titles that stand side by side whether each names a level.
 

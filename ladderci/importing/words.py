@@ -46,7 +46,8 @@ _DIGITS: Final = re.compile(r"\d+")
 _APOSTROPHES: Final = str.maketrans("", "", "'\u2019\u2018\u02bc`\u00b4\uff07")
 _EXAMPLES: Final = frozenset({"example", "examples", "e g", "eg", "for example", "for instance", "some examples"})
 _EXAMPLES_LIKE: Final = re.compile(
-    r"\bexamples?\b|\bfor instance\b|\bin practice\b|\bwhat (?:this|it|that|good) .{0,20}looks? like\b"
+    r"^(?:example|evidence$|in practice$)|\bexamples\b|\bfor instance\b"
+    r"|\bwhat (?:this|it|that|good) .{0,20}looks? like\b"
 )
 """What only a label of a block that folds may say in more words; a heading may speak of examples as well."""
 _ASIDES: Final = re.compile(

@@ -10,7 +10,7 @@ from ladderci.importing.outline import Block, Node, UnreadableLadderError, keys,
 from ladderci.model import Aim, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from ladderci.model import Path
 
@@ -21,7 +21,7 @@ _AREAS: Final = keys(
     "theme themes topic topics track tracks"
 )
 _LISTS: Final = keys(
-    "behaviors behaviours competencies competences competency criteria expectations indicators items "
+    "behaviors behaviours competencies competences competency content contents criteria expectations indicators items "
     "ladder objectives points practices requirements responsibilities statements"
 )
 """Keys that say of the entries below them only that they are entries."""
@@ -31,7 +31,7 @@ _TEXTS: Final = keys(
     "about definition description detail details expectation intro introduction notes overview "
     "purpose statement subtitle summary text"
 )
-_EXAMPLES: Final = frozenset({"example", "examples", "evidence", "eg"})
+_EXAMPLES: Final = frozenset({"example", "examples", "examplecriteria", "example_criteria", "evidence", "eg"})
 _RANK: Final = re.compile(
     r"(?:[a-z]{1,3}|level|grade|band|stage)[\s._-]*\d{1,2}\b.*"
     r"|(?:junior|mid|intermediate|senior|staff|principal|lead|associate|graduate|distinguished)\b.*",
@@ -128,7 +128,7 @@ class _Reader:
         for key, value in data.items():
             is_below = has_name and isinstance(value, (dict, list))
             at = inside.at(key)._replace(depth=inside.depth + is_below)
-            if not _is_reference(key, value, inside):
+            if not _is_reference(key, value, inside, _ids(data)):
                 yield from self._entry(key, value, at)
 
     def _told_by(self, data: Mapping[str, object], where: _Where) -> _Where:
@@ -137,7 +137,7 @@ class _Reader:
         area = next((str(value) for key, value in data.items() if key.casefold() in _AREAS and _is_word(value)), "")
         if where.is_keyed:
             return where._replace(is_keyed=False, level=level or where.level, area=area or where.area)
-        own = next((str(data[key]) for key in _IDS if _is_word(data.get(key))), "")
+        own = next((str(data[key]) for key in _ids(data) if _is_word(data.get(key))), "")
         name = next((str(data[key]) for key in _NAMES if _is_word(data.get(key))), "")
         known = own or (level if where.kind in _LEVELS else "") or name
         if where.kind in _LEVELS and known:
@@ -158,7 +158,7 @@ class _Reader:
             yield from self.of(value, inner)
         elif isinstance(value, (dict, list)):
             yield from self._below(key, value, at)
-        elif folded in _TEXTS:
+        elif folded in _TEXTS | _LISTS:
             yield from self.of(value, at)
         else:
             yield from self._value(key, value, at)
@@ -233,12 +233,17 @@ def _named_as(name: str, at: _Where, kind: str) -> _Where:
     return at._replace(level=name) if kind in _LEVELS else at._replace(area=name)
 
 
-def _is_reference(key: str, value: object, inside: _Where) -> bool:
+def _ids(data: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the keys of a mapping's id; a name beside a title is one, too."""
+    return (*_IDS, "name") if _is_word(data.get("name")) and _is_word(data.get("title")) else _IDS
+
+
+def _is_reference(key: str, value: object, inside: _Where, ids: Collection[str]) -> bool:
     """Return whether an entry only says what its neighbours belong to, which their nodes say."""
     folded = key.casefold()
     if not _is_word(value):
         return False
-    if folded in _IDS:
+    if folded in ids:
         return str(value) == inside.key
     return (folded in _LEVELS and inside.level == str(value)) or (folded in _AREAS and inside.area == str(value))
 

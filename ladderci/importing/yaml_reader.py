@@ -158,7 +158,7 @@ class _Reader:
             yield from self.of(value, inner)
         elif isinstance(value, (dict, list)):
             yield from self._below(key, value, at)
-        elif folded in _TEXTS | _LISTS:
+        elif folded in _TEXTS or (folded in _LISTS and at.is_record):
             yield from self.of(value, at)
         else:
             yield from self._value(key, value, at)

@@ -16,7 +16,7 @@ from ladderci.app.linting import lint_rubrics
 from ladderci.cli import main
 from ladderci.importing.placing import levels
 from ladderci.source import WorkTree
-from tests.ladders import HERE, outline, put_together
+from tests.ladders import HERE, outline, outline_of_text, put_together
 from tests.workspace import CYCLE_FILE, REVIEW, RUBRIC, Workspace
 
 if TYPE_CHECKING:
@@ -338,3 +338,92 @@ def test_the_rubrics_have_no_errors_and_a_review_can_be_begun(
 
 def run(*arguments: object) -> int:
     return CliRunner().invoke(main, [str(argument) for argument in arguments], catch_exceptions=False).exit_code
+
+
+# --- and what is like them ------------------------------------------------------------------------------------------
+
+
+def titles_of(text: str, name: str) -> list[tuple[str, Areas]]:
+    return [(level.title.words, areas_of(level)) for level in levels([outline_of_text(text, name)])]
+
+
+def test_a_role_without_a_rank_is_a_level_beside_the_same_role_with_one() -> None:
+    table = "| | Junior Engineer | Engineer | Senior Engineer |\n|-|-|-|-|\n| Oars | Pulls. | Steers. | Leads. |\n"
+    lists = "".join(f"{title}\n\nOars\n- Rows.\n\n" for title in ("Junior Engineer", "Engineer", "Senior Engineer"))
+    for text, name in ((f"# Crew\n\n## Boat\n\n{table}", "crew.md"), (f"The crew's ladder\n\n{lists}", "crew.txt")):
+        assert [title for title, _ in titles_of(text, name)] == ["Junior Engineer", "Engineer", "Senior Engineer"]
+
+
+def test_outline_numbers_tell_headings_above_lists_too() -> None:
+    text = "K1 Keeper\n1. Lamp\n1.1 Wick\n• Trims it.\n1.2 Glass\n• Wipes it.\n2. Sea\n2.1 Ships\n• Counts them.\n"
+    assert titles_of(text, "k1.txt") == [("K1 Keeper", {"Lamp": {"Wick": 1, "Glass": 1}, "Sea": {"Ships": 1}})]
+
+
+def test_numbers_that_begin_lines_and_are_no_outline_stay_in_their_texts() -> None:
+    [ladder] = levels(
+        [outline_of_text("K1 Keeper\nLamp\n- Trims it.\n- Cleans it.\n2.5 hours a night are enough for it\n")]
+    )
+    assert "2.5 hours a night are enough for it" in put_together(ladder)
+
+
+def test_a_numbered_list_of_contents_without_pages_makes_no_levels() -> None:
+    entries = "1. About this ladder\n2. Level 1\n3. Level 2\n"
+    levels_of_it = "2. Level 1\n2.1 Lamp\n2.1.1 Trims it.\n\n3. Level 2\n3.1 Lamp\n3.1.1 Mends it.\n3.1.2 Lights it.\n"
+    about = "1. About this ladder\nIt is for keepers of all ages, wherever they are.\n"
+    text = f"Contents\n{entries}\n{about}\n{levels_of_it}"
+    assert titles_of(text, "keepers.txt") == [("Level 1", {"Lamp": {"Lamp": 1}}), ("Level 2", {"Lamp": {"Lamp": 2}})]
+
+
+def test_a_title_in_the_front_matter_is_the_title_where_the_text_has_none() -> None:
+    front = "---\ntitle: Senior Keeper\ntags:\n  - lamps\n---\n"
+    [(title, areas)] = titles_of(f"{front}## Lamp\n### Wick\n- Trims it.\n", "keeper.md")
+    assert (title, areas) == ("Senior Keeper", {"Lamp": {"Wick": 1}})
+    [ladder] = levels([outline_of_text(f"{front}# Keeper\n## Lamp\n- Trims it.\n", "keeper.md")])
+    assert ladder.title.words == "Keeper"
+    assert {missing.why for missing in ladder.not_placed} == {"a value of `title`", "a value of `tags`"}
+
+
+def test_the_title_of_a_handbook_above_that_of_the_level_is_the_document() -> None:
+    text = "# The handbook\n## K2 Keeper\nKeeps them all.\n## Lamp\n### Wick\n- Trims it.\n## Sea\n- Rows.\n"
+    [ladder] = levels([outline_of_text(text, "handbook.md")])
+    assert (ladder.title.words, ladder.document) == ("K2 Keeper", "The handbook")
+    assert [text.words for text in ladder.summary] == ["Keeps them all."]
+
+
+def test_topics_may_say_level_by_level_what_they_ask_for() -> None:
+    example = "exampleCriteria: [{criteria: Trims it at dusk., examples: [In May]}]"
+    first = f"{{level: k1, criteria: [Trims it., Lights it.], {example}}}"
+    text = f"topics:\n- {{name: lamp, title: The lamp, content: [{first}, {{level: k2, criteria: [Mends it.]}}]}}\n"
+    assert titles_of(text, "topics.yaml") == [
+        ("k1", {"The lamp": {"The lamp": 2}}),
+        ("k2", {"The lamp": {"The lamp": 1}}),
+    ]
+
+
+def test_a_level_in_a_list_of_levels_is_told_by_its_level_and_called_by_its_title() -> None:
+    levels_of_it = "".join(
+        f"- level: DE{number}\n  title: Data Keeper\n  areas: [{{name: Lamp, statements: [Trims it.]}}]\n"
+        for number in (1, 2)
+    )
+    found = levels([outline_of_text(f"levels:\n{levels_of_it}", "keepers.yaml")])
+    assert [(level.name, level.title.words) for level in found] == [("de1", "Data Keeper"), ("de2", "Data Keeper")]
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ('<h2 id="carrying-the-pagination">Lamp</h2><ul><li>Trims it.</ul>', {"Lamp": {"Lamp": 1}}),
+        ('<div class="cookie-banner"><h1>K1</h1><h2>Lamp</h2><ul><li>Trims it.</ul></div>', {"Lamp": {"Lamp": 1}}),
+        ("<h1>K1</h1><h2>Lead by Example</h2><ul><li>Trims it.</ul>", {"Lead by Example": {"Lead by Example": 1}}),
+        ('<h1>K1</h1><h2>Lamp <a href="#lamp">¶</a></h2><ul><li>Trims it.</ul>', {"Lamp": {"Lamp": 1}}),
+    ],
+    ids=["a heading's id", "a whole page's class", "a heading of example", "the sign of a link"],
+)
+def test_what_only_sounds_like_a_part_of_the_page_stays(page: str, found: Areas) -> None:
+    [(_, areas)] = titles_of(f"<!doctype html><body>{page}", "k1.html")
+    assert areas == found
+
+
+def test_a_ladder_that_is_all_about_itself_is_not_left_out() -> None:
+    text = "# K1\n## About this ladder\n- Trims the wick.\n"
+    assert titles_of(text, "k1.md") == [("K1", {"About this ladder": {"About this ladder": 1}})]

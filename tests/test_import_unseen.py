@@ -374,6 +374,11 @@ def test_a_numbered_list_of_contents_without_pages_makes_no_levels() -> None:
     assert titles_of(text, "keepers.txt") == [("Level 1", {"Lamp": {"Lamp": 1}}), ("Level 2", {"Lamp": {"Lamp": 2}})]
 
 
+def test_a_title_that_is_underlined_is_the_title_below_the_menu_of_a_page_too() -> None:
+    text = "Jump to content\nThe Coast\nLog in\n\nKeeper, Level 2\n=======\n\nLamp\n----\n\nWick\n- Trims it.\n"
+    assert titles_of(text, "coast.txt") == [("Keeper, Level 2", {"Lamp": {"Wick": 1}})]
+
+
 def test_a_title_in_the_front_matter_is_the_title_where_the_text_has_none() -> None:
     front = "---\ntitle: Senior Keeper\ntags:\n  - lamps\n---\n"
     [(title, areas)] = titles_of(f"{front}## Lamp\n### Wick\n- Trims it.\n", "keeper.md")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 _LINE: Final = re.compile(
-    r"skip to (?:main )?(?:content|navigation)|home\s*[›»>/|·].*|\d+ min(?:ute)?s? read"
+    r"(?:skip|jump) to (?:main )?(?:content|navigation)|home\s*[›»>/|·].*|\d+ min(?:ute)?s? read"
     r"|(?:last )?(?:updated|modified|edited|reviewed)\b.*\d.*|.*\bpage \d+(?: of \d+)?"
     r"|©.*|copyright\b.*\d{4}.*|all rights reserved\.?",
     re.IGNORECASE,
@@ -90,10 +90,14 @@ def _start(nodes: Sequence[Node], aside: Collection[int]) -> int:
     """Return where the ladder begins: at the title of its level, where a part of the page stands above it."""
     first = min(aside, default=len(nodes))
     listed = next((at for at, node in enumerate(nodes) if _is_laid_out(node) and at not in aside), len(nodes))
-    titles = [at for at in range(listed) if nodes[at].block is Block.PARAGRAPH and names_level(nodes[at].text)]
+    titles = [at for at, node in enumerate(nodes[: listed + 1]) if _may_be_title(node) and names_level(node.text)]
     if listed == len(nodes):  # no points, so that the end of the page may name other levels
         titles = [at for at in titles if at + 1 < len(nodes) and not is_title_like(nodes[at + 1].text)][:1]
     return titles[-1] if titles and first < titles[-1] else 0
+
+
+def _may_be_title(node: Node) -> bool:
+    return node.block in {Block.PARAGRAPH, Block.HEADING} and node.cell is None
 
 
 def _is_laid_out(node: Node) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ladderci.importing.outline import UnreadableLadderError
+from ladderci.importing.outline import Block, UnreadableLadderError
 from ladderci.importing.placed import Counts
 from ladderci.importing.placing import levels
 from tests.ladders import (
@@ -56,8 +56,9 @@ def test_the_starting_ladder_has_5_areas_14_sections_51_expectations_and_3_level
 def test_the_texts_of_a_ladder_put_back_together_are_the_files(path: Path) -> None:
     source = outline(path)
     found = levels([source])
+    marks = {node.key for node in source.nodes if node.block is Block.FOOTNOTE}  # a term where there is no other
     if len(found) == 1:
-        assert words(put_together(found[0])) == said(source)
+        assert [word for word in words(put_together(found[0])) if word not in marks] == said(source)
     else:
         parts = [Counter(words(put_together(ladder))) for ladder in found]
         assert set(said(source)) <= {word for part in parts for word in part}

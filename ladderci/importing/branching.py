@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -10,7 +11,7 @@ from ladderci.importing.identifying import own_key, title_key
 from ladderci.importing.outline import Block, Node, UnreadableLadderError
 from ladderci.importing.placed import Text
 from ladderci.importing.tree import Part, grown, ranked
-from ladderci.importing.words import are_levels, is_level_like, level_name
+from ladderci.importing.words import are_levels, is_level_like, level_name, like_levels, names_level
 from ladderci.text import plain
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Branch(NamedTuple):
     tree: Part
     level: str = ""
     """The id by which other texts of the file refer to it."""
+    beside: tuple[Node, ...] = ()
+    """What stands beside the levels without a point of a list: an introduction to them all, a list of contents."""
 
 
 def branches(tree: Part, source: str) -> tuple[Branch, ...]:
@@ -51,11 +54,13 @@ def branches(tree: Part, source: str) -> tuple[Branch, ...]:
     if len(named) > _MOST_LEVELS:
         raise UnreadableLadderError(f"{source}: {len(named)} levels in one file, more than {_MOST_LEVELS}")
     if not named:
+        whole, document = _renamed(whole)
         title = Text(whole.title, whole.line) if whole.heading else Text(_spoken(PurePath(source).stem))
-        return (Branch(title, _names((title.words,))[0], whole.title, whole),)
+        return (Branch(title, _names((title.words,))[0], document, whole),)
     names = _names(tuple(part.heading.key or part.title for part in named.values() if part.heading))
+    whole, beside = _without_those_beside(whole, named)
     return tuple(
-        Branch(Text(part.title, part.line), name, whole.title, _pruned(whole, identity, named), _key(part))
+        Branch(Text(part.title, part.line), name, whole.title, _pruned(whole, identity, named), _key(part), beside)
         for name, (identity, part) in zip(names, named.items(), strict=True)
     )
 
@@ -84,6 +89,21 @@ def _titled(tree: Part) -> Part:
     if not _is_title(tree, first, others):
         return tree
     return Part(first.heading, (*tree.content, *first.content), (*first.parts, *others))
+
+
+def _renamed(whole: Part) -> tuple[Part, str]:
+    """Return a tree of one level with the level's name as its heading, and the title of the document.
+
+    A handbook may have its own title above that of the level, below which there is nothing but a summary.
+    """
+    first, *others = whole.parts or (whole,)
+    upper = whole
+    if not whole.heading and not first.content and len(first.parts) == 1:
+        upper, first = first, first.parts[0]
+    is_name = names_level(first.title or "-") and not first.parts and not _has_points(first)
+    if not is_name or not others or any(is_level_like(part.title) for part in (upper, *others)):
+        return whole, whole.title
+    return Part(first.heading, (*whole.content, *first.content), tuple(others)), upper.title
 
 
 def _is_title(tree: Part, first: Part, others: Sequence[Part]) -> bool:
@@ -117,9 +137,28 @@ def _members(parts: Sequence[Part]) -> tuple[Part, ...]:
     said = tuple(part for part in parts if part.heading and part.heading.level)
     if said or len(parts) > _MOST_LEVELS:
         return said
-    alike = tuple(part for part in parts if is_level_like(part.title))
-    members = alike if len(alike) > 1 and len(alike) >= len(parts) - 1 else tuple(parts)
+    likes = like_levels(tuple(part.title for part in parts))
+    alike = tuple(part for part, is_like in zip(parts, likes, strict=True) if is_like)
+    is_enough = len(alike) > 1 and (
+        len(alike) >= len(parts) - 1
+        or all(_has_points(part) == is_like for part, is_like in zip(parts, likes, strict=True))
+    )
+    members = alike if is_enough else tuple(parts)
     return members if are_levels(tuple(part.title for part in members)) else ()
+
+
+def _has_points(part: Part) -> bool:
+    return any(node.block is Block.ITEM for node in part.every())
+
+
+def _without_those_beside(whole: Part, levels: Collection[str]) -> tuple[Part, tuple[Node, ...]]:
+    """Return a tree without those parts beside its levels that have no points, if others have; and their nodes."""
+    if not _has_points(whole) or not any(_identity(part) in levels for part in whole.parts):
+        return whole, ()
+    beside = [part for part in whole.parts if _identity(part) not in levels and not _has_points(part)]
+    return replace(whole, parts=tuple(_others(whole.parts, beside))), tuple(
+        node for part in beside for node in part.every()
+    )
 
 
 def _others(parts: Sequence[Part], members: Sequence[Part]) -> list[Part]:
@@ -162,6 +201,12 @@ def of_references(nodes: Sequence[Node]) -> Part:
     levels = dict.fromkeys(node.level for node in nodes if node.level)
     parts = tuple(_level_part(level, areas, by_place) for level in levels)
     return Part(title, tuple(node for node in shared if node is not title), parts)
+
+
+def of_no_level(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    """Return those of such nodes that stand in an area in which no level has anything to say."""
+    areas = {node.area for node in nodes if node.level}
+    return tuple(node for node in nodes if not node.level and node.area and node.area not in areas)
 
 
 def _level_part(level: str, areas: Iterable[str], by_place: Mapping[tuple[str, str], list[Node]]) -> Part:

@@ -34,6 +34,7 @@ _BOLD: Final = frozenset({"b", "strong"})
 _TITLES: Final = frozenset({"dt", "caption", "legend"})
 """Elements whose text is the heading of what follows, without being a heading."""
 _BOLD_STYLE: Final = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_ANCHORS: Final = frozenset("#¶§🔗")
 _PICTURE: Final = 8
 """Characters of a picture's replacement that is an emoji's."""
 
@@ -168,7 +169,7 @@ class _Page:
         """Return the state of what stands in an element."""
         outer = self._states[-1]
         return outer._replace(
-            is_shown=outer.is_shown and tag not in UNSHOWN,
+            is_shown=outer.is_shown and tag not in UNSHOWN and not _is_anchor(element, tag),
             is_navigation=(outer.is_navigation and tag != "main") or self._number in self._site.elements,
             is_strong=outer.is_strong or _is_bold(element, tag),
             heading=_heading(element, tag) or outer.heading,
@@ -219,6 +220,13 @@ def _loose(text: str, state: _State) -> Node:
     if not state.cell and not any(map(str.isalnum, text)):
         return Node(Block.NAVIGATION, text, 0)
     return Node(Block.PARAGRAPH, text, 0, depth)
+
+
+def _is_anchor(element: etree._Element, tag: str) -> bool:
+    """Return whether an element is the sign beside a heading by which one links to it."""
+    return (
+        tag == "a" and len(element) == 0 and (element.text or "").strip() in _ANCHORS and "#" in element.get("href", "")
+    )
 
 
 def _heading(element: etree._Element, tag: str) -> int:

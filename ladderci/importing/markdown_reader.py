@@ -27,6 +27,7 @@ _MAX_STEPS: Final = 20_000_000
 
 _FRONT: Final = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _VALUE: Final = re.compile(r"([A-Za-z][\w-]*):[ \t]+(.+)")
+_KEY: Final = re.compile(r"([A-Za-z][\w-]*):")
 _ATTRIBUTES: Final = re.compile(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$|(?<![ \t])[ \t]+\{:?[#.][^{}\n]*\}[ \t]*$", re.MULTILINE)
 """What kramdown and others say of a block: on a line of its own, or behind a heading."""
 _NO_REFERENCE: Final = re.compile(r"^( {0,3})\[(\^[^\]\n]+\]:|[^\]\n]+\]:[ \t]*[^\s/#.:<@]+[ \t]*$)", re.MULTILINE)
@@ -61,15 +62,26 @@ def markdown_nodes(name: str, text: str) -> tuple[Node, ...]:
     body = source[front.end() :] if front else source
     html, steps = _rendered(name, _NO_REFERENCE.sub(r"\1\\[\2", _ATTRIBUTES.sub("", body)))
     nodes = html_nodes(name, html, lambda line: _source_line(steps, line) + skipped)
-    return (*_front_values(front), *nodes)
+    has_title = any(node.block is Block.HEADING and node.depth == 1 for node in nodes)
+    return (*_front_values(front, has_title=has_title), *nodes)
 
 
-def _front_values(front: re.Match[str] | None) -> Iterator[Node]:
-    """Yield what stands in YAML before the text, line by line: it is about the page."""
+def _front_values(front: re.Match[str] | None, *, has_title: bool) -> Iterator[Node]:
+    """Yield what stands in YAML before the text, line by line: it is about the page, but for the title of the text.
+
+    Site generators show that one as the page's heading where the text has none of its own.
+    """
+    key = ""
     for number, line in enumerate(front[1].split("\n") if front else (), 2):
         found = _VALUE.fullmatch(line.rstrip())
-        if text := words(found[2].strip("\"'") if found else line):
-            yield Node(Block.VALUE, text, number, key=found[1] if found else "")
+        named = found or _KEY.fullmatch(line.rstrip())
+        key = named[1] if named else key
+        if not (text := words(found[2].strip("\"'") if found else line)):
+            continue
+        if found and key == "title" and not has_title:
+            yield Node(Block.HEADING, text, number)
+        else:
+            yield Node(Block.VALUE, text, number, key=key)
 
 
 def _rendered(name: str, text: str) -> tuple[str, list[_Step]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from ladderci.importing.outline import Block, Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _BULLETS: Final = "•‣◦∙▪▫■□●○◆◇➢➤►▶✓✔✦❖・·–—*+-"
 _BULLET: Final = re.compile(rf"([{re.escape(_BULLETS)}])(?:\s+|$)|([•‣◦▪▫■●○➢➤►❖・])(?=\S)|[o](?:\t\s*| {{2,}})")
@@ -23,6 +23,10 @@ _LONGEST_TERM: Final = 80
 """Characters before a mark among which the term is looked for that the mark stands behind."""
 _MOST_REFERENCES: Final = 10_000
 """Marks behind words that are looked at, the first ones of a file."""
+
+
+_FEW: Final = 3
+"""Points of a list before a last one with a star of its own counts as a footnote."""
 
 
 class Marked(NamedTuple):
@@ -65,6 +69,8 @@ def footnotes_told(nodes: Iterable[Node]) -> tuple[Node, ...]:
     items = [node for node in every if node.block is Block.ITEM]
     starred = sum(node.key == "*" for node in items)
     is_list_of_stars = bool(items) and starred * 2 > len(items)
+    if starred == 1 and items[-1].key == "*" and len(items) > _FEW and all(node.key for node in items):
+        terms.setdefault("*", set()).update(_beginnings(items[-1].text))  # the end of a list with other marks
     return tuple(_told(node, terms, is_list_of_stars) for node in every)
 
 
@@ -83,8 +89,12 @@ def _told(node: Node, terms: dict[str, set[str]], is_list_of_stars: bool) -> Nod
 
 
 def _begins_with(text: str, terms: set[str]) -> bool:
+    return any(beginning in terms for beginning in _beginnings(text))
+
+
+def _beginnings(text: str) -> Iterator[str]:
     beginning = text[:_LONGEST_TERM].casefold()
-    return any(beginning[: word.end()] in terms for word in _WORD.finditer(beginning))
+    return (beginning[: word.end()] for word in _WORD.finditer(beginning))
 
 
 def _note_mark(node: Node) -> str:

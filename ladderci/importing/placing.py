@@ -10,7 +10,7 @@ from pathlib import PurePath
 from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
-from ladderci.importing.branching import branches, of_references
+from ladderci.importing.branching import branches, of_no_level, of_references
 from ladderci.importing.glossary import explained, without_glossary
 from ladderci.importing.notes import Notes
 from ladderci.importing.outline import Block, UnreadableLadderError
@@ -18,10 +18,10 @@ from ladderci.importing.placed import LEVEL_AREA, Level, PlacedArea, PlacedSecti
 from ladderci.importing.section import said
 from ladderci.importing.tables import without_tables
 from ladderci.importing.tree import grown, ranked
-from ladderci.importing.words import LONGEST_TITLE, icon_and_title, without_colon
+from ladderci.importing.words import LONGEST_TITLE, icon_and_title, is_aside_title, without_colon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ladderci.importing.branching import Branch
     from ladderci.importing.glossary import Explained
@@ -57,8 +57,13 @@ def _levels_of(outline: Outline) -> Iterator[Level]:
     has_references = any(node.level for node in told.nodes if not node.cell)
     tree = of_references(told.nodes) if has_references else grown(ranked(told.nodes))
     aside = [node for node in outline.nodes if node.block in _ASIDE]
+    others = {
+        "names the rows or the columns of a table": laid.names,
+        "says that a cell has nothing to say": laid.blanks,
+        "stands in no level": of_no_level(told.nodes) if has_references else (),
+    }
     found = [
-        _level(outline.source, branch, told, _noted(aside, laid.names, branch.level))
+        _level(outline.source, branch, told, _noted(aside, others, branch.level))
         for branch in branches(tree, outline.source)
     ]
     if not any(level.areas for level in found):
@@ -66,7 +71,7 @@ def _levels_of(outline: Outline) -> Iterator[Level]:
     yield from (level for level in found if level.areas)
 
 
-def _noted(aside: Iterable[Node], names: Iterable[Node], level: str) -> Notes:
+def _noted(aside: Iterable[Node], others: Mapping[str, Iterable[Node]], level: str) -> Notes:
     """Return the notes of a level that say what was never text of the ladder."""
     notes = Notes()
     for node in aside:
@@ -74,8 +79,9 @@ def _noted(aside: Iterable[Node], names: Iterable[Node], level: str) -> Notes:
             notes.skip(node, "belongs to the page and not to the ladder")
         elif node.level in {"", level}:
             notes.skip(node, f"a value of `{node.key}`")
-    for node in names:
-        notes.skip(node, "names the rows or the columns of a table")
+    for why, nodes in others.items():
+        for node in nodes:
+            notes.skip(node, why)
     return notes
 
 
@@ -95,9 +101,12 @@ def _level(source: str, branch: Branch, told: Explained, aside: Notes) -> Level:
     for part in branch.tree.under():
         if part.heading and part.heading.block is Block.ITEM:
             notes.doubt(part.line, f"`{part.title}` is a point of a list: taken for a heading")
+    for node in branch.beside:
+        notes.skip(node, "stands beside the levels and has no statements")
     parts, glossary = without_glossary(branch.tree, told.glossary, notes)
-    opened = _opened(parts, notes)
-    own = said(branch.tree.content, notes, has_points=bool(opened))
+    opened = _opened(_without_asides(parts, notes), notes)
+    content = branch.tree.content if branch.level else _before_the_end(branch.tree.content, opened, notes)
+    own = said(content, notes, has_points=bool(opened))
     summary = notes.prose(own.introduction, "a summary")
     areas = tuple(area for area in _areas(opened, own.statements, notes) if area.sections)
     return Level(
@@ -111,6 +120,29 @@ def _level(source: str, branch: Branch, told: Explained, aside: Notes) -> Level:
         not_placed=notes.not_placed,
         doubts=notes.doubts,
     )
+
+
+def _without_asides(parts: Sequence[Part], notes: Notes) -> Sequence[Part]:
+    """Return the parts that are of the ladder itself, if there are any; what it says about itself is listed."""
+    own = [part for part in parts if not is_aside_title(part.title)]
+    if not own:
+        return parts
+    for part in parts:
+        for node in part.every() if is_aside_title(part.title) else ():
+            notes.skip(node, f"belongs to `{part.title}`, which is about the ladder")
+    return own
+
+
+def _before_the_end(content: Sequence[Node], parts: Sequence[Part], notes: Notes) -> Sequence[Node]:
+    """Return a level's own texts without the paragraphs behind its last area, which sum up nothing and are listed."""
+    last = max((node.line for part in parts for node in part.every()), default=0)
+    before: list[Node] = []
+    for node in content:
+        if last and node.line > last and node.block is Block.PARAGRAPH:
+            notes.skip(node, "stands behind the last area")
+        else:
+            before.append(node)
+    return before
 
 
 def _opened(parts: Sequence[Part], notes: Notes) -> tuple[Part, ...]:

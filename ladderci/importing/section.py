@@ -68,7 +68,7 @@ class _Reading:
         return Said(tuple(self._introduction), tuple(self._statements))
 
     def _read(self, node: Node) -> None:
-        if is_examples_label(node.text):
+        if is_examples_label(node.text, folds=node.block is Block.SUMMARY):
             self._label = node
             self._notes.skip(node, "says that examples follow")
         elif node.block is not Block.ITEM:

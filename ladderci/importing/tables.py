@@ -25,6 +25,10 @@ _DESCRIBING: Final = frozenset(
 """Names of columns that say what a column has to say of its row; other columns are taken for levels."""
 
 
+_BLANK: Final = frozenset({"n a", "na", "none", "not applicable", "nil", "tbd", "to be defined"})
+"""What stands in a cell that says nothing, as do signs alone."""
+
+
 class _Table(NamedTuple):
     cells: dict[tuple[int, int], list[Node]]
     """By row and column; a cell that spans several stands in each of them."""
@@ -44,21 +48,29 @@ class Laid(NamedTuple):
     nodes: tuple[Node, ...]
     names: tuple[Node, ...]
     """What only says what a table's rows or columns are."""
+    blanks: tuple[Node, ...]
+    """What only says that there is nothing to say in a cell."""
 
 
 def without_tables(nodes: Sequence[Node]) -> Laid:
     """Return the nodes with each table made headings and points: rows and columns, levels innermost."""
     flat: list[Node] = []
     names: list[Node] = []
-    for number, group in _grouped(nodes):
+    blanks = [node for node in nodes if _is_blank(node)]
+    for number, group in _grouped([node for node in nodes if not _is_blank(node)]):
         if not number:
             flat += group
             continue
-        table = _read(group)
-        flat += _laid(table)
+        flat += _laid(_read(group))
         used = {(node.line, word) for node in flat for word in node.text.split()}
         names += [node for node in group if not all((node.line, word) in used for word in node.text.split())]
-    return Laid(tuple(flat), tuple(names))
+    return Laid(tuple(flat), tuple(names), tuple(blanks))
+
+
+def _is_blank(node: Node) -> bool:
+    if node.cell is None or node.cell.is_heading:
+        return False
+    return plain(node.text) in _BLANK or not any(map(str.isalnum, node.text))
 
 
 def _grouped(nodes: Sequence[Node]) -> Iterator[tuple[int, list[Node]]]:

@@ -6,7 +6,9 @@ import re
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from ladderci.importing.copied import page_told
 from ladderci.importing.marks import footnotes_told, list_mark
+from ladderci.importing.numbering import Numbered, outline_numbers
 from ladderci.importing.outline import MAX_TEXTS, Block, Cell, Node, words
 from ladderci.text import split_lines
 
@@ -40,16 +42,21 @@ class _Line(NamedTuple):
     mark: str
     rest: str
     """What stands behind the mark; all of it where there is none."""
+    heading: int = 0
+    """How deep a heading it is by its number, 0 for none."""
 
 
 def text_nodes(text: str) -> tuple[Node, ...]:
     """Return the texts of a plain text: lines with a mark are points of a list, all others paragraphs.
 
-    A heading is one only where it is underlined; in capitals or before a colon it is strong. Rows of texts with tabs
-    between them are a table. A lone mark belongs to the next line. Reading ends soon behind `MAX_TEXTS` texts.
+    A heading is one only where it is underlined or where the outline numbers it; in capitals or before a colon it is
+    strong. Rows of texts with tabs between them are a table. A lone mark belongs to the next line. What belongs to the
+    page that the text was copied from is navigation. Reading ends soon behind `MAX_TEXTS` texts.
     """
     lines = [_line(number, raw) for number, raw in enumerate(split_lines(text), 1)]
-    return footnotes_told(_Reader(lines).nodes())
+    numbers = outline_numbers([line.text for line in lines])
+    lines = [_outlined(line, numbers[at]) if at in numbers else line for at, line in enumerate(lines)]
+    return page_told(footnotes_told(_Reader(lines).nodes()))
 
 
 def _line(number: int, raw: str) -> _Line:
@@ -57,6 +64,11 @@ def _line(number: int, raw: str) -> _Line:
     shown = raw.expandtabs(_TAB_STOP)
     mark, rest = list_mark(raw.strip()) if text else ("", "")
     return _Line(number, len(shown) - len(shown.lstrip()), raw, text, mark, words(rest))
+
+
+def _outlined(line: _Line, numbered: Numbered) -> _Line:
+    mark = "" if numbered.depth else numbered.mark
+    return line._replace(mark=mark, rest=numbered.text, heading=numbered.depth)
 
 
 class _Reader:
@@ -92,6 +104,8 @@ class _Reader:
             self._above = None
         elif _RULE.fullmatch(line.text):
             self._underline(line.text[0])
+        elif line.heading:
+            self._add(Block.HEADING, line, line.heading)
         elif line.mark:
             self._item(line)
         elif self._alone:
@@ -140,7 +154,9 @@ class _Reader:
             return False
         if self._nodes[-1].block is Block.ITEM and self._indents and line.indent > self._indents[-1]:
             return True
-        return bool(self._width) and _is_forced(above, line, self._width)
+        if bool(self._width) and _is_forced(above, line, self._width):
+            return True
+        return self._nodes[-1].text[0].isupper() and _is_open(above) and line.text[0].islower()
 
     def _table(self, rows: list[_Line]) -> None:
         self._tables += 1
@@ -185,6 +201,11 @@ def _wrapped_at(lines: list[_Line]) -> int:
     pairs = [(above, line) for above, line in pairwise(lines) if above.text and line.text and not line.mark]
     forced = sum(_is_forced(above, line, width) for above, line in pairs)
     return width if forced >= _WRAPS and forced * 2 >= len(pairs) else 0
+
+
+def _is_open(above: _Line) -> bool:
+    """Return whether a line is too long for a heading and ends no sentence, so that a small letter goes on with it."""
+    return len(above.rest) >= _NARROWEST and not above.text.endswith((".", "!", "?", ":", ";"))
 
 
 def _is_forced(above: _Line, line: _Line, width: int) -> bool:

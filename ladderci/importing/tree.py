@@ -86,13 +86,13 @@ def ranked(nodes: Sequence[Node]) -> list[Ranked]:
 
 def _rank(nodes: Sequence[Node], at: int, *, has_markup: bool) -> int:
     node = nodes[at]
-    if len(node.text) > LONGEST_TITLE or is_examples_label(node.text):
+    if len(node.text) > LONGEST_TITLE or is_examples_label(node.text, folds=node.block is Block.SUMMARY):
         return CONTENT
     if node.block is Block.HEADING:
         return _TABLED + node.depth if node.cell else min(node.depth, 7)
     if node.block is Block.SUMMARY:
         return _FOLDED
-    is_told = bool(node.key or node.cell)  # by the file, which says of everything what it is
+    is_told = bool(node.key or node.level or node.area or node.cell)  # by the file, which says of everything what it is
     if node.block is Block.ITEM and not is_told:
         return _rank_of_point(nodes, at)
     if node.block is not Block.PARAGRAPH or is_told or at + 1 == len(nodes):

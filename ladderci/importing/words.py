@@ -32,9 +32,31 @@ _RANK: Final = re.compile(
     r"|distinguished|fellow|director|manager|head|vp|entry|beginner|novice|advanced|expert)\b",
     re.IGNORECASE,
 )
+_ROLE: Final = re.compile(
+    r"\b(?:administrator|analyst|architect|consultant|designer|developer|engineer|manager|programmer|researcher"
+    r"|scientist|specialist|technician|writer)s?\b",
+    re.IGNORECASE,
+)
+_ROMAN: Final = re.compile(
+    rf"(?:{_ROLE.pattern}|\b(?:level|grade|band|tier|stage))\s+(?-i:I{{1,3}}|IV|VI{{0,3}}|IX|X)(?=\s*(?:[,:(–—|-]|$))",
+    re.IGNORECASE,
+)
+"""`Engineer II`: a numeral behind the name of a role, at the end or before a mark."""
 _RANK_LETTERS: Final = frozenset({"ic", "l", "e", "m", "p", "t", "s", "se", "swe", "sde"})
 _DIGITS: Final = re.compile(r"\d+")
 _EXAMPLES: Final = frozenset({"example", "examples", "e g", "eg", "for example", "for instance", "some examples"})
+_EXAMPLES_LIKE: Final = re.compile(
+    r"^(?:example|evidence$|in practice$)|\bexamples\b|\bfor instance\b"
+    r"|\bwhat (?:this|it|that|good) .{0,20}looks? like\b"
+)
+"""What only a label of a block that folds may say in more words; a heading may speak of examples as well."""
+_ASIDES: Final = re.compile(
+    r"(?:faq|faqs|frequently asked questions|see also|further reading|related (?:pages|links|reading)"
+    r"|change ?log|(?:version|revision|document) history|licen[cs]e|acknowledge?ments"
+    r"|(?:about|how (?:to|we|you) (?:use|read))(?: this| the| our| these)?(?: career| engineering)?"
+    r" (?:page|document|ladder|framework|matrix|guide|levels|rubric|handbook))"
+)
+"""Titles of what ladders say about themselves."""
 _GLOSSARY: Final = frozenset({"glossary", "definitions", "terms", "key terms", "definition of terms"})
 
 
@@ -71,7 +93,29 @@ def is_title_case(text: str) -> bool:
 
 def is_level_like(text: str) -> bool:
     """Return whether a title names a level: `IC2`, `L3: Senior Engineer`, `Staff`."""
-    return measure(text) <= _STRONG_WORDS and bool(level_name(text) or _RANK.search(text))
+    return measure(text) <= _STRONG_WORDS and bool(level_name(text) or _RANK.search(text) or _ROMAN.search(text))
+
+
+def names_level(text: str) -> bool:
+    """Return whether a line is a level's name by itself: `IC2 …`, `Engineer II`, `Senior Engineer`."""
+    if not is_strong_title(text):
+        return False
+    return bool(level_name(text) or _ROMAN.search(text) or (_RANK.search(text) and _ROLE.search(text)))
+
+
+def like_levels(titles: tuple[str, ...]) -> tuple[bool, ...]:
+    """Return of titles that stand side by side whether each names a level.
+
+    A role without a rank is a level beside the same role with one: `Engineer` and `Senior Engineer`.
+    """
+    ranked = {_role(title) for title in titles if is_level_like(title)} - {""}
+    return tuple(is_level_like(title) or plain(title) in ranked for title in titles)
+
+
+def _role(title: str) -> str:
+    """Return a title without its rank, if that names a role."""
+    rest = plain(_RANK.sub(" ", title))
+    return rest if _ROLE.search(rest) else ""
 
 
 def are_levels(titles: tuple[str, ...]) -> bool:
@@ -79,7 +123,7 @@ def are_levels(titles: tuple[str, ...]) -> bool:
     if len(titles) < 2:  # noqa: PLR2004 (one has nothing beside it)
         return False
     alike = {_DIGITS.sub("#", title) for title in titles}
-    return all(map(is_level_like, titles)) or (len(alike) == 1 and "#" in next(iter(alike)))
+    return all(like_levels(titles)) or (len(alike) == 1 and "#" in next(iter(alike)))
 
 
 def level_name(title: str) -> str:
@@ -93,9 +137,20 @@ def level_name(title: str) -> str:
     return ""
 
 
-def is_examples_label(text: str) -> bool:
-    """Return whether a line says that examples follow."""
-    return plain(text) in _EXAMPLES
+def is_examples_label(text: str, *, folds: bool = False) -> bool:
+    """Return whether a line says that examples follow.
+
+    Args:
+        text: the line.
+        folds: whether it is the label of a block that folds.
+
+    """
+    return plain(text) in _EXAMPLES or (folds and bool(_EXAMPLES_LIKE.search(plain(text))))
+
+
+def is_aside_title(text: str) -> bool:
+    """Return whether a heading stands above what the ladder says of itself or of its page."""
+    return bool(_ASIDES.fullmatch(plain(text)))
 
 
 def is_glossary_title(text: str) -> bool:

@@ -10,7 +10,7 @@ from ladderci.importing.outline import Block, Node, UnreadableLadderError, keys,
 from ladderci.model import Aim, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from ladderci.model import Path
 
@@ -21,7 +21,7 @@ _AREAS: Final = keys(
     "theme themes topic topics track tracks"
 )
 _LISTS: Final = keys(
-    "behaviors behaviours competencies competences competency criteria expectations indicators items "
+    "behaviors behaviours competencies competences competency content contents criteria expectations indicators items "
     "ladder objectives points practices requirements responsibilities statements"
 )
 """Keys that say of the entries below them only that they are entries."""
@@ -31,7 +31,7 @@ _TEXTS: Final = keys(
     "about definition description detail details expectation intro introduction notes overview "
     "purpose statement subtitle summary text"
 )
-_EXAMPLES: Final = frozenset({"example", "examples", "evidence", "eg"})
+_EXAMPLES: Final = frozenset({"example", "examples", "examplecriteria", "example_criteria", "evidence", "eg"})
 _RANK: Final = re.compile(
     r"(?:[a-z]{1,3}|level|grade|band|stage)[\s._-]*\d{1,2}\b.*"
     r"|(?:junior|mid|intermediate|senior|staff|principal|lead|associate|graduate|distinguished)\b.*",
@@ -68,6 +68,10 @@ class _Where(NamedTuple):
     details: int = 0
     is_record: bool = False
     """Whether its texts are statements: an entry of a list of competencies."""
+    is_group: bool = False
+    """Whether `key` is of what its statements stand in, an area or a level, and of none of them."""
+    is_keyed: bool = False
+    """Whether it is what a key of the file names, so that a name inside is only how that is called."""
     kind: str = ""
     """The key of the list or mapping that it is an entry of, where that says what its entries are."""
 
@@ -124,20 +128,24 @@ class _Reader:
         for key, value in data.items():
             is_below = has_name and isinstance(value, (dict, list))
             at = inside.at(key)._replace(depth=inside.depth + is_below)
-            if not _is_reference(key, value, inside):
+            if not _is_reference(key, value, inside, _ids(data)):
                 yield from self._entry(key, value, at)
 
     def _told_by(self, data: Mapping[str, object], where: _Where) -> _Where:
         """Return a place with what the entries of its mapping say of it: its id, its level, its area."""
-        own = next((str(data[key]) for key in _IDS if _is_word(data.get(key))), "")
-        name = next((str(data[key]) for key in _NAMES if _is_word(data.get(key))), "")
-        known = own or name
-        if where.kind in _LEVELS and known:
-            where = where._replace(level=known)
-        elif where.kind in _AREAS and known:
-            where = where._replace(area=where.area or known)
         level = next((str(value) for key, value in data.items() if key.casefold() in _LEVELS and _is_word(value)), "")
         area = next((str(value) for key, value in data.items() if key.casefold() in _AREAS and _is_word(value)), "")
+        if where.is_keyed:
+            return where._replace(is_keyed=False, level=level or where.level, area=area or where.area)
+        own = next((str(data[key]) for key in _ids(data) if _is_word(data.get(key))), "")
+        name = next((str(data[key]) for key in _NAMES if _is_word(data.get(key))), "")
+        known = own or (level if where.kind in _LEVELS else "") or name
+        if where.kind in _LEVELS and known:
+            where = where._replace(level=known, is_group=True)
+        elif where.kind in _AREAS and known:
+            where = where._replace(area=where.area or known, is_group=True)
+        elif known:
+            where = where._replace(is_group=False)
         return where._replace(level=level or where.level, area=area or where.area, key=known or where.key)
 
     def _entry(self, key: str, value: object, at: _Where) -> Iterator[Node]:
@@ -150,7 +158,7 @@ class _Reader:
             yield from self.of(value, inner)
         elif isinstance(value, (dict, list)):
             yield from self._below(key, value, at)
-        elif folded in _TEXTS:
+        elif folded in _TEXTS or (folded in _LISTS and at.is_record):
             yield from self.of(value, at)
         else:
             yield from self._value(key, value, at)
@@ -175,14 +183,15 @@ class _Reader:
             return
         for key, inner in value.items():
             below = at.at(key)
-            told = _named_as(key, below._replace(kind="", is_record=True, depth=at.depth + 1), at.kind)
+            is_entry = isinstance(inner, dict)  # which says itself what of it is a statement
+            told = _named_as(key, below._replace(kind="", is_record=not is_entry, depth=at.depth + 1), at.kind)
             if not (isinstance(inner, dict) and any(name in inner for name in _NAMES)):
                 yield from self._text(Block.HEADING, key, told._replace(depth=at.depth))
-            yield from self.of(inner, told)
+            yield from self.of(inner, told._replace(is_keyed=is_entry))
 
     def _under(self, key: str, at: _Where) -> _Where:
         """Return the place below a key that is a name: of a level, of an area, or of something in one."""
-        inner = at._replace(depth=at.depth + 1, is_record=True, kind="", key=key)
+        inner = at._replace(depth=at.depth + 1, is_record=True, is_group=True, kind="", key=key)
         if not at.level and (key in self._levels or _RANK.fullmatch(key)):
             return inner._replace(level=key)
         return inner if at.area else inner._replace(area=key)
@@ -190,8 +199,10 @@ class _Reader:
     def _list(self, values: list[object], where: _Where) -> Iterator[Node]:
         for index, value in enumerate(values):
             at = where.at(index)
-            if isinstance(value, (dict, list)):
-                yield from self.of(value, at if isinstance(value, dict) else at._replace(depth=at.depth + 1))
+            if isinstance(value, dict):
+                yield from self.of(value, at._replace(is_group=True, is_keyed=False))
+            elif isinstance(value, list):
+                yield from self.of(value, at._replace(depth=at.depth + 1, is_keyed=False))
             elif where.kind in _LEVELS | _AREAS and value is not None:
                 yield from self._text(Block.HEADING, value, _named_as(str(value), at, at.kind))
             else:
@@ -212,20 +223,27 @@ class _Reader:
             depth = min(at.depth, _DEEPEST) if block is Block.HEADING else 1
             aim = Aim.KEY if block is not Block.VALUE and at.path and value == at.path[-1] else Aim.VALUE
             line = self._document.span(Place(at.path, aim)).start.line
-            yield Node(block, text, line, depth, details=at.details, key=at.key, level=at.level, area=at.area)
+            key = "" if block is Block.ITEM and at.is_group and not at.details else at.key
+            yield Node(block, text, line, depth, details=at.details, key=key, level=at.level, area=at.area)
 
 
 def _named_as(name: str, at: _Where, kind: str) -> _Where:
     """Return a place that is the level's or the area's of this name."""
-    return at._replace(key=name, level=name) if kind in _LEVELS else at._replace(key=name, area=name)
+    at = at._replace(key=name, is_group=True)
+    return at._replace(level=name) if kind in _LEVELS else at._replace(area=name)
 
 
-def _is_reference(key: str, value: object, inside: _Where) -> bool:
+def _ids(data: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the keys of a mapping's id; a name beside a title is one, too."""
+    return (*_IDS, "name") if _is_word(data.get("name")) and _is_word(data.get("title")) else _IDS
+
+
+def _is_reference(key: str, value: object, inside: _Where, ids: Collection[str]) -> bool:
     """Return whether an entry only says what its neighbours belong to, which their nodes say."""
     folded = key.casefold()
     if not _is_word(value):
         return False
-    if folded in _IDS:
+    if folded in ids:
         return str(value) == inside.key
     return (folded in _LEVELS and inside.level == str(value)) or (folded in _AREAS and inside.area == str(value))
 

@@ -18,6 +18,7 @@ from ladderci import document, load
 from ladderci.evidence import reader_of
 from ladderci.model import Citation, Finding, Position, Severity, Span
 from ladderci.output import composing, markdown
+from ladderci.output.rendering import render
 from ladderci.rules.cases import Case
 from ladderci.schema import shape
 from ladderci.text import hidden_character, split_lines
@@ -65,7 +66,7 @@ def written() -> Any:  # noqa: ANN401 (a review as YAML gives it)
 
 
 def rendered(data: object, **others: object) -> str:
-    return markdown.render(page_of(case_of(load.review(data), **others)))
+    return render(page_of(case_of(load.review(data), **others)))
 
 
 def finding(name: str, severity: Severity = Severity.WARNING, code: str = "LC999", line: int = 1) -> Finding:
@@ -83,7 +84,7 @@ def test_the_page_of_a_half_written_review_is_the_golden_one() -> None:
 
     case = case_of(load.review(written()))
     findings = in_order(reviews.findings(case, case.document, case.policy, draft=True))
-    text = markdown.render(page_of(case, tuple(each for each in findings if each.code.startswith("LC2"))))
+    text = render(page_of(case, tuple(each for each in findings if each.code.startswith("LC2"))))
     golden = GOLDEN / "page.md"
     assert text == golden.read_text(encoding="utf-8")
     assert html(text).count("<h1>") == 1
@@ -358,7 +359,7 @@ def test_what_the_check_says_is_text_too(attack: str) -> None:
     def with_message(text: str) -> str:
         case = case_of(load.review(written() | {"work": {}}))
         found = Finding("LC301", "unrecognised-link", Severity.ERROR, "review.yaml", SEEN, text, "")
-        return markdown.render(page_of(case, (found,)))
+        return render(page_of(case, (found,)))
 
     attacked, plain = with_message(attack), with_message(lettered(attack))
     assert outline(attacked) == outline(plain)

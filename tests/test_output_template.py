@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jinja2.exceptions import SecurityError
 
 from ladderci import load
-from ladderci.output import markdown
+from ladderci.output.rendering import render, tidy
 from ladderci.output.specimen import specimens
 from ladderci.output.template import NAMES, TooLongError, built_in_source, render_own
 from ladderci.output.template_check import fault_of, faults
@@ -198,8 +198,8 @@ def test_the_built_in_template_has_nothing_that_a_repositorys_own_may_not_have()
 
 @pytest.mark.parametrize("page", [FULL, EMPTY])
 def test_the_built_in_template_as_a_repositorys_own_shows_the_same(page: Page) -> None:
-    own = html(markdown.tidy(render_own(built_in_source(), page)))
-    assert own == html(markdown.render(page))
+    own = html(tidy(render_own(built_in_source(), page)))
+    assert own == html(render(page))
 
 
 def test_a_template_is_tried_on_every_value_that_there_is() -> None:

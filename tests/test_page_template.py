@@ -17,8 +17,8 @@ from ladderci.app.linting import lint_rubrics
 from ladderci.app.page_process import answers
 from ladderci.app.page_template import FILE, FILE_BYTES, MEMORY, SECONDS, Request, run, shown_by
 from ladderci.cli import main
-from ladderci.output import markdown
-from ladderci.output.markdown import PAGE_BYTES
+from ladderci.output import rendering
+from ladderci.output.page import PAGE_BYTES
 from ladderci.output.specimen import specimens
 from ladderci.output.template import built_in_source
 from ladderci.rules.template import TemplateFault
@@ -253,7 +253,7 @@ def test_what_its_fault_says_is_text_too(workspace: Workspace) -> None:
     workspace.write("{{ page.summary\n}}{% [x](https://evil.example) <b> @ada %}", FILE)
     [page] = shown_by(WorkTree(workspace.root), [FULL])
     assert not isinstance(page, str)
-    assert tree(html(markdown.render(page)), inline=True).count("b") == 0
+    assert tree(html(rendering.render(page)), inline=True).count("b") == 0
 
 
 # --- lint ----------------------------------------------------------------------------------------------------------

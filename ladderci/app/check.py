@@ -254,7 +254,7 @@ class Examiner:
         return case if self.sights is None else self._with_facts(case, self.sights)
 
     def _with_facts(self, case: Case, sights: Mapping[Target, Sight]) -> Case:
-        from ladderci.app.verifying import with_facts
+        from ladderci.app.knowing import with_facts
 
         return with_facts(case, sights, self.rulebook.policy().value or case.policy)
 

@@ -17,7 +17,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from ladderci.app.page_template import MEMORY, Request, most_answer
-from ladderci.output.markdown import tidy
+from ladderci.output.rendering import tidy
 from ladderci.output.specimen import specimens
 from ladderci.output.template import render_own
 from ladderci.output.template_check import fault_of, faults

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ladderci.app.reading import why_unread
 from ladderci.document import Document
-from ladderci.output.markdown import PAGE_BYTES
+from ladderci.output.page import PAGE_BYTES
 from ladderci.rules.template import TemplateCase, TemplateFault, templates
 from ladderci.source import Reason, Unreadable
 

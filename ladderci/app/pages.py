@@ -40,8 +40,8 @@ def render_review(source: Source, path: str, facts: Facts | None = None, level: 
 
     """
     from ladderci.app.page_template import shown_by
-    from ladderci.output import markdown
     from ladderci.output.composing import page_of
+    from ladderci.output.rendering import render
 
     examiner = Examiner(source, Rulebook(source))
     examiner.prepare((path,))
@@ -55,7 +55,7 @@ def render_review(source: Source, path: str, facts: Facts | None = None, level: 
     toward = _level(rulebook, level, home_of(path)) if level else None
     references = {reference.citation.path: reference for reference in case.references}
     [shown] = shown_by(source, [page_of(case, references, in_order(findings_of_review(case)), toward)])
-    return shown if isinstance(shown, str) else markdown.render(shown)
+    return shown if isinstance(shown, str) else render(shown)
 
 
 def _level(rulebook: Rulebook, level: str, home: Home | None) -> Rubric:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ladderci.app.check import Examiner, cycle_of, is_broken, open_reviews
+from ladderci.app.knowing import claimant
 from ladderci.app.rulebook import Rulebook
 from ladderci.evidence.clones import Clones
 from ladderci.evidence.confirm.confirmer import Nobody, sights
-from ladderci.evidence.confirm.standing import Terms, facts, narrowed, targets
-from ladderci.evidence.people import claimant_of
+from ladderci.evidence.confirm.standing import targets
 from ladderci.model import Report
 from ladderci.model.fact import Obstacle, Standing, Unseen
 from ladderci.output.facts import Cited, Verified
@@ -132,7 +132,7 @@ def look(examiner: Examiner, paths: Iterable[str], asked: Iterable[Confirmer]) -
         case = examiner.case(path)
         if isinstance(case, Case):
             for target in targets(case.references, case.policy):
-                claimed.setdefault(target, set()).add(_claimant(case))
+                claimed.setdefault(target, set()).add(claimant(case))
 
     def names_everybody(target: Target, seen: Seen) -> bool:
         return all(any(map(claimant.is_same, seen.people)) for claimant in claimed[target])
@@ -189,17 +189,6 @@ def _is_cut_off(sight: Sight) -> bool:
         return False
     is_refused = sight.obstacle is Obstacle.FORBIDDEN and NO_RIGHT not in sight.reason
     return is_refused or sight.obstacle in _CUT_OFF
-
-
-def with_facts(case: Case, seen: Mapping[Target, Sight], living: Policy) -> Case:
-    """Return a case with what is known of its evidence; what turned out to be of one kind is of that kind."""
-    terms = Terms(_claimant(case), case.policy, living, case.cycle.period if case.cycle else None)
-    known = facts(case.references, seen, terms)
-    return replace(case, references=narrowed(case.references, known), facts=known)
-
-
-def _claimant(case: Case) -> Claimant:
-    return claimant_of(case.review.subject, case.cycle, case.policy.hosts)
 
 
 # --- whole reviews ---------------------------------------------------------------------------------------------------

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote as percent_encoded
 
 from ladderci.model import Holder, Severity
-from ladderci.output.markdown import inline, render
+from ladderci.output.markdown import inline
+from ladderci.output.rendering import render
 from ladderci.output.wording import WEIGHTS, amount, amounts
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""A page to GitHub-flavoured Markdown.
+"""Texts to GitHub-flavoured Markdown.
 
 What a person wrote, and what the rubric and the policy say, reaches the document through one escape. It makes
 character references, never backslashes, so that it holds in Markdown and in the raw HTML of `<summary>` alike; and it
@@ -19,10 +19,7 @@ from ladderci.text import hidden_character, split_lines
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ladderci.output.page import Page
 
-PAGE_BYTES: Final = 2_000_000
-"""Bytes of a page that somebody else's template makes, at most; a long review gives a twentieth."""
 _BREAK: Final = "\u200b"
 _REPLACEMENT: Final = "\ufffd"
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
@@ -45,7 +42,6 @@ _MARGIN: Final = 60
 """Characters from which a line was probably wrapped: editors wrap at 72 to 120, less the indentation and a word."""
 _ITEM: Final = re.compile(r"[-*+•–] |[0-9]{1,9}[.)] ")
 _GAP: Final = re.compile(r"\n{2,}")
-_BLANK_LINES: Final = re.compile(r"\n{3,}")
 
 
 def inline(text: str) -> str:
@@ -92,18 +88,6 @@ def link(text: str, url: str, harden: Callable[[str], str] = str) -> str:
     """Return a link; only its text where the address is not one of the web."""
     words = harden(inline(text))
     return f"[{words}]({_address(url)})" if url.startswith(("https://", "http://")) and words else words
-
-
-def render(page: Page) -> str:
-    """Return the page as GitHub-flavoured Markdown: the same bytes for the same page."""
-    from ladderci.output.template import render_built_in
-
-    return tidy(render_built_in(page))
-
-
-def tidy(text: str) -> str:
-    """Return what a template made with one blank line where it left several, and one line end at its end."""
-    return _BLANK_LINES.sub("\n\n", text).strip("\n") + "\n"
 
 
 def _visible(text: str) -> str:

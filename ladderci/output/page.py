@@ -7,6 +7,10 @@ counts answers against a total: a ladder is not a checklist.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+PAGE_BYTES: Final = 2_000_000
+"""Bytes of a page that somebody else's template makes, at most; a long review gives a twentieth."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from ladderci.output import page as model
-from ladderci.output.markdown import PAGE_BYTES, hardened, inline, link, quote
+from ladderci.output.markdown import hardened, inline, link, quote
+from ladderci.output.page import PAGE_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

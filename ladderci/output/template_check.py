@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
 
-from ladderci.output.markdown import PAGE_BYTES
+from ladderci.output.page import PAGE_BYTES
 from ladderci.output.template import FILTERS, NAMES, TooLongError, environment
 from ladderci.rules.nearest import nearest, one_of
 from ladderci.rules.template import TemplateFault

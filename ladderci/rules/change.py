@@ -16,7 +16,7 @@ from ladderci.forms import LOGIN
 from ladderci.meaning import identity
 from ladderci.model import Aim, EventKind, Holder, Place, Problem, Severity
 from ladderci.rules.cases import Home
-from ladderci.rules.evidence.citation import shown
+from ladderci.rules.evidence.wording import shown
 from ladderci.rules.nearest import one_of
 from ladderci.rules.registry import Registry
 

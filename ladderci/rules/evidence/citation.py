@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 from ladderci import forms
 from ladderci.evidence import Form, nearest, reader_of
 from ladderci.evidence.repositories import is_among
-from ladderci.model import Aim, Place, Problem, Severity
+from ladderci.model import Place, Problem, Severity
 from ladderci.rules.cases import reviews
+from ladderci.rules.evidence.observed import other_kind
+from ladderci.rules.evidence.wording import SHOWN, contradicted, link_of, shown, titles_of
 from ladderci.rules.nearest import nearest as nearest_word
 from ladderci.rules.nearest import one_of
 
@@ -17,25 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ladderci.evidence import Reference
-    from ladderci.model import Citation, EvidenceKind, Expectation, Path
+    from ladderci.model import Citation, Expectation
     from ladderci.rules.cases import Case
 
 _SLUG: Final = re.compile(forms.SLUG)
 _MISTYPED: Final = 0.88
 """How alike two hosts are where one is a slip of the pen for the other; many only share a domain."""
-_SHOWN: Final = 90
-"""Characters of a link that a message repeats; the rest stands in the file."""
-
-
-def shown(text: str) -> str:
-    """Return something that was written as a message repeats it: between backticks, and cut where it is long."""
-    text = text.replace("`", "'")
-    return f"`{text[: _SHOWN - 1]}…`" if len(text) > _SHOWN else f"`{text}`"
-
-
-def link_of(citation: Citation) -> Path:
-    """Return where a citation's link stands."""
-    return citation.path if citation.plain else (*citation.path, "link")
 
 
 def _is_missing_work(reference: Reference) -> bool:
@@ -144,23 +133,18 @@ def _kinds_of_work(case: Case) -> dict[str, frozenset[str]]:
     return {key: frozenset(kinds) for key, kinds in found.items() if key not in unclear}
 
 
-def _titles(case: Case, kinds: frozenset[str] | tuple[str, ...]) -> str:
-    titles = [kind.title.lower() for kind in case.policy.kinds if kind.id in kinds]
-    return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} or {titles[-1]}" if titles else ""
-
-
 def _not_accepted(case: Case, reference: Reference, kinds: frozenset[str], expectation: Expectation) -> str:
     name = shown(reference.citation.link)
     if reference.form is Form.WORK and not kinds:
         return f"the work item {name} has no evidence of its own, so it shows nothing for `{expectation.id}`"
     if reference.form is Form.WORK:
-        return f"nothing that the work item {name} cites counts for `{expectation.id}`: it is {_titles(case, kinds)}"
-    what = _titles(case, kinds) or ", ".join(sorted(kinds))
+        return f"nothing that the work item {name} cites counts for `{expectation.id}`: it is {titles_of(case, kinds)}"
+    what = titles_of(case, kinds) or ", ".join(sorted(kinds))
     return f"{name} does not count for `{expectation.id}`: it is evidence of the kind {what}"
 
 
 def _what_counts(case: Case, expectation: Expectation) -> str:
-    return f"what counts here: {_titles(case, expectation.accepts) or ', '.join(expectation.accepts)}"
+    return f"what counts here: {titles_of(case, expectation.accepts) or ', '.join(expectation.accepts)}"
 
 
 @reviews.rule("LC303", "uncounted-host")
@@ -190,7 +174,7 @@ def uncounted_host(case: Case) -> Iterator[Problem]:
             hosts = reader_of(case.policy).hosts
             host = reference.host
             message = f"evidence on {shown(host)} does not count{_odd_letter(host)}"
-            guess = nearest_word(host, hosts, cutoff=_MISTYPED) if len(host) < _SHOWN else ""
+            guess = nearest_word(host, hosts, cutoff=_MISTYPED) if len(host) < SHOWN else ""
             cure = f"did you mean {guess}?" if guess else f"cite something on a host that counts: {one_of(hosts)}"
             yield Problem(Place(link_of(reference.citation), needle=host), message, cure)
 
@@ -273,7 +257,7 @@ def unknown_work_item(case: Case) -> Iterator[Problem]:
 
 def _cure_of_key(case: Case, key: str, keys: tuple[str, ...]) -> str:
     guess = nearest(key, case.policy, keys)
-    if not guess and len(key) < _SHOWN:
+    if not guess and len(key) < SHOWN:
         guess = nearest_word(key, keys)
     if guess:
         return f"did you mean {guess}?"
@@ -308,26 +292,4 @@ def contradicted_kind(case: Case) -> Iterator[Problem]:
         if reference.contradicts:
             yield contradicted(case, reference.citation, reference.link_kinds)
     if case.facts:
-        from ladderci.rules.evidence.observed import other_kind
-
         yield from other_kind(case)
-
-
-def contradicted(case: Case, citation: Citation, kinds: tuple[str, ...]) -> Problem:
-    """Return what is said of a citation that states another kind than one of these, which it is of."""
-    said = _with_article(_titles(case, kinds))
-    stated = _title(case.policy.kind(citation.kind), citation.kind)
-    return Problem(
-        Place((*citation.path, "kind")),
-        f"the kind is given as {stated}, and {shown(citation.link)} is {said}",
-        "leave out `kind`: the link says it; or cite another link",
-        ((Place((*citation.path, "link"), Aim.VALUE), f"this is {said}"),),
-    )
-
-
-def _with_article(words: str) -> str:
-    return f"{'an' if words[:1] in 'aeiou' else 'a'} {words}"
-
-
-def _title(kind: EvidenceKind | None, name: str) -> str:
-    return kind.title.lower() if kind else name

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ladderci.evidence import Form, reader_of
 from ladderci.model import Place, Problem, Severity
-from ladderci.rules.evidence.citation import link_of, shown
+from ladderci.rules.evidence.wording import link_of, shown
 from ladderci.rules.nearest import one_of
 from ladderci.rules.registry import Registry
 

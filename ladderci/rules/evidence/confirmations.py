@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ladderci import forms
 from ladderci.model import Aim, Place, Problem, Severity
-from ladderci.rules.evidence.citation import shown
+from ladderci.rules.evidence.wording import shown
 from ladderci.rules.nearest import nearest
 from ladderci.rules.registry import Registry
 

@@ -10,7 +10,7 @@ from ladderci import forms
 from ladderci.evidence.target import Thing, target_of
 from ladderci.model import Place, Problem
 from ladderci.model.fact import Objection, Obstacle, Standing, State
-from ladderci.rules.evidence.citation import contradicted, link_of, shown
+from ladderci.rules.evidence.wording import contradicted, link_of, shown
 from ladderci.rules.nearest import one_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ladderci import forms
 from ladderci.model import Place, Problem, Severity
 from ladderci.rules.cases import reviews
-from ladderci.rules.evidence.citation import shown
+from ladderci.rules.evidence.wording import shown
 from ladderci.rules.nearest import nearest
 from ladderci.text import same_words
 

@@ -11,7 +11,7 @@ from ladderci import forms
 from ladderci.evidence import Form
 from ladderci.model import Aim, Place, Problem, Severity
 from ladderci.rules.cases import reviews
-from ladderci.rules.evidence.citation import link_of, shown
+from ladderci.rules.evidence.wording import link_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

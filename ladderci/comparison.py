@@ -7,7 +7,7 @@ guessed from texts that are alike.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -16,9 +16,9 @@ from ladderci.model import Revised
 from ladderci.text import plain, same_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
-    from ladderci.model import Answer, Expectation, Review, Rubric
+    from ladderci.model import Answer, Expectation, Review, Rubric, Section
 
 
 class Fate(StrEnum):
@@ -224,3 +224,14 @@ def revisions(before: Rubric, after: Rubric) -> dict[str, Revised]:
         if mark and mark != own:
             marks[pair.after.id] = mark
     return marks
+
+
+def marked(rubric: Rubric, marks: Mapping[str, Revised]) -> Rubric:
+    """Return a rubric in which expectations have other marks of when they last changed, by their ids."""
+
+    def section(one: Section) -> Section:
+        told = (replace(each, revised=marks.get(each.id, each.revised)) for each in one.expectations)
+        return replace(one, expectations=tuple(told))
+
+    areas = (replace(area, sections=tuple(map(section, area.sections))) for area in rubric.areas)
+    return replace(rubric, areas=tuple(areas))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from ladderci import document, load
 from ladderci.evidence import reader_of
-from ladderci.model import Citation, Finding, Position, Severity, Span
+from ladderci.model import Area, Citation, Finding, Position, Section, Severity, Span
 from ladderci.output import composing, markdown
 from ladderci.output.rendering import render
 from ladderci.rules.cases import Case
@@ -55,10 +55,11 @@ def judges() -> tuple[Any, Rubric, Any]:
     )
 
 
-def page_of(case: Case, findings: tuple[Finding, ...] = ()) -> Page:
+def page_of(case: Case, findings: tuple[Finding, ...] = (), toward: Rubric | None = None) -> Page:
     keys = {item.key for item in case.review.work}
     reader = reader_of(case.policy)
-    return composing.page_of(case, {each.path: reader.read(each, keys) for each in case.review.citations()}, findings)
+    references = {each.path: reader.read(each, keys) for each in case.review.citations()}
+    return composing.page_of(case, references, findings, toward)
 
 
 def written() -> Any:  # noqa: ANN401 (a review as YAML gives it)
@@ -458,3 +459,48 @@ def test_an_address_keeps_its_meaning() -> None:
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "", "HTTPS:x"])
 def test_what_is_no_web_address_is_no_link(url: str) -> None:
     assert markdown.link("design", url) == "design"
+
+
+# --- toward another level ----------------------------------------------------------------------------------------
+
+
+def next_level(case: Case) -> Rubric:
+    """Return a level with a statement in the same words, one in others, one under a new id, and a new one."""
+    by_id = {one.id: one for one in case.rubric.expectations()}
+    same, urgency, promises = by_id[SCOPE], by_id[URGENCY], by_id[PROMISES]
+    renamed = replace(promises, id=f"{PROMISES}-more", text="Keeps *all* of them, #1 first.", replaces=(PROMISES,))
+    expectations = (
+        same,
+        replace(urgency, text="Acts before anybody asks."),
+        renamed,
+        replace(same, id=f"{SCOPE}-new", text="Finds the work itself."),
+    )
+    section = Section("level.scope", "Scope & reach", "", expectations)
+    return replace(case.rubric, title="IC3", areas=(Area("level", "Level", "", "", (section,)),))
+
+
+SCOPE = "level.scope.execute-defined-projects"
+URGENCY, PROMISES = "results.impact.act-with-urgency", "results.ownership.keep-commitments"
+
+
+def test_what_another_level_asks_beyond_is_told_with_what_speaks_to_it_already() -> None:
+    case = case_of(load.review(written()))
+    toward = page_of(case, toward=next_level(case)).toward
+    assert toward is not None
+    assert (toward.level, toward.same) == ("IC3", 1)
+    assert [step.id for step in toward.spoken] == [URGENCY, f"{PROMISES}-more"]
+    assert [step.was for step in toward.spoken] == [
+        one.text for one in case.rubric.expectations() if one.id in {URGENCY, PROMISES}
+    ]
+    assert [(step.id, step.was) for step in toward.unspoken] == [(f"{SCOPE}-new", "")]
+
+
+def test_the_section_on_another_level_is_the_golden_one() -> None:
+    case = case_of(load.review(written()))
+    _, mark, after = render(page_of(case, toward=next_level(case))).partition("## Toward ")
+    assert mark + after.partition("\n## ")[0] + "\n" == (GOLDEN / "toward.md").read_text(encoding="utf-8")
+
+
+def test_without_another_level_the_page_says_nothing_of_one() -> None:
+    assert page_of(case_of(load.review(written()))).toward is None
+    assert "## Toward" not in rendered(written())

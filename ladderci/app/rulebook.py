@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from ladderci import load, schema
 from ladderci.app.reading import read_file
+from ladderci.comparison import marked, revisions
 from ladderci.evidence import Reader
 from ladderci.model import Limits, Severity
 from ladderci.rules import findings_of_file, names
@@ -52,7 +53,7 @@ class Rulebook:
 
         Args:
             source: where what judges lies.
-            is_living: whether cycles are judged by the living rubrics and policy, as if they had no copies.
+            is_living: whether cycles are judged as if their copies were brought up to the living rubrics and policy.
 
         """
         self._source = source
@@ -60,7 +61,7 @@ class Rulebook:
         self._policies: dict[str, Loaded[Policy]] = {}
         self._rubrics: dict[str, Loaded[Rubric]] = {}
         self._cycles: dict[str, Loaded[Cycle]] = {}
-        self._standards: dict[tuple[str, str], Standard | None] = {}
+        self._standards: dict[tuple[str, str, str], Standard | None] = {}
         self._ids: dict[str, tuple[str, ...]] = {}
 
     @cached_property
@@ -145,11 +146,19 @@ class Rulebook:
 
     def standard(self, rubric: str, cycle: str) -> Standard | None:
         """Return what a review of this rubric and cycle is judged with, or None where that is broken."""
-        key = (self.rubric_file(rubric, cycle), self.policy_file(cycle))
+        copy = f"{CYCLES}/{cycle}/{rubric}.yaml" if self._is_living else ""
+        key = (self.rubric_file(rubric, cycle), self.policy_file(cycle), copy)
         if key not in self._standards:
             found, policy = self.rubric(rubric, cycle).value, self.policy(cycle).value
+            if found and copy in self.files:
+                found = self._brought_up(copy, found)
             self._standards[key] = make_standard(found, policy) if found and policy else None
         return self._standards[key]
+
+    def _brought_up(self, copy: str, living: Rubric) -> Rubric:
+        """Return what a cycle's copy would be, were it brought up to the living rubric."""
+        before = self._read(copy, "rubric", load.rubric).value
+        return marked(living, revisions(before, living)) if before else living
 
     def limits(self, cycle: str) -> Limits:
         """Return how large things may be in a cycle; the usual limits where its policy is broken."""

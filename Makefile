@@ -87,6 +87,7 @@ $(VENV)/run.stamp: requirements/run.txt $(VENV)/python.stamp
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	@echo "== installing what the checks need"
 	@$(BIN)/python -m pip install -qq --require-hashes --no-deps -r $<
+	$(call step,locks are whole,$(BIN)/python -m pip check)
 	@touch $@
 
 $(VENV)/project.stamp: pyproject.toml ladderci/__init__.py $(VENV)/run.stamp

@@ -13,6 +13,7 @@ import pytest
 
 from ladderci.document import read
 from tests.repositories import Repository, repository, run
+from tests.test_docs import AUTHORS, blocks_of, is_quoted_from
 from tests.test_git import commit, git
 from tests.workspace import POLICY_FILE, ROOT, RUBRIC, RUBRIC_FILE
 
@@ -247,6 +248,8 @@ def test_a_ladder_that_changes_under_a_review(opened: Repository) -> None:
     assert opened.read(REVIEW) == half
     told = run("update", REVIEW).stdout
     assert told == "updated" + dry.partition("would update")[2]
+    [shown] = [block for block in blocks_of(AUTHORS, "text") if "ladderci update" in block.text]
+    assert is_quoted_from(shown.text.partition("\n")[2] + "…\n", told), told
     assert f"  retired   {REMOVED}\n" in told
     assert f"  added     {ADDED[0]}\n" in told
     for id_ in ("results.impact.act-with-urgency", "results.ownership.keep-commitments"):

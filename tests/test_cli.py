@@ -86,6 +86,14 @@ def test_what_judges_and_is_broken_has_an_exit_code_of_its_own(workspace: Worksp
     assert f"--> {file}:" in result.output
 
 
+def test_what_lint_asks_of_a_ladder_is_not_told_to_those_who_write_against_it(workspace: Workspace) -> None:
+    text = (workspace.root / RUBRIC_FILE).read_text(encoding="utf-8")
+    workspace.write(text.replace("text: Keeps commitments", f"text: {'Keeps ' * 60}commitments"), RUBRIC_FILE)
+    assert "warning[LC504 long-text]" in run("rubric", "lint").stdout
+    workspace.write(complete_review())
+    assert run("check").stdout == "1 review, nothing to mend\n"
+
+
 def test_usage_errors_say_in_one_line_what_to_do(workspace: Workspace) -> None:
     for arguments in (["check", "/etc/passwd"], ["check", "--rev", "no-such-branch"], ["new", "--cycle", "2062"]):
         result = run(*arguments)

@@ -43,3 +43,13 @@ def test_without_a_history_one_line_says_so(tmp_path: Path) -> None:
     reason = "the clone of ladderci/ladderci at `.` is no git repository of its own"
     assert f"Left out, since git cannot tell here: {reason}\n" in told
     assert "\n6. " not in told
+
+
+def test_the_answers_go_along_when_the_ladder_changes() -> None:
+    changed = demonstrate(ROOT).partition("\n7. ")[2]
+    for words in (
+        "-  results.impact.act-with-urgency:\n+  results.impact.act-early:\n",
+        "  renamed   results.impact.act-with-urgency → results.impact.act-early\n",
+        "  reworded  results.ownership.keep-commitments, in version 2\n            before: Keeps commitments, answers",
+    ):
+        assert words in changed

@@ -1,4 +1,4 @@
-"""The main job before your eyes: check the example reviews, render one, break a copy, and verify what one cites."""
+"""The main job before your eyes: reviews are checked, rendered, broken and verified, and the ladder changes under one."""
 
 from __future__ import annotations
 
@@ -22,6 +22,23 @@ MISTAKES = (
 """What stands in the example, and what somebody might have typed instead."""
 
 
+LADDER = "rubric/machine-learning-engineer/ic2.yaml"
+CHANGES = (
+    ("version: 1\n", "version: 2\n"),
+    (
+        "text: Keeps commitments, answers for the work and delivers on time.\n",
+        "text: Keeps commitments, and says early when one cannot be kept.\n            "
+        + "revised: {version: 2, was: 'Keeps commitments, answers for the work and delivers on time.'}\n",
+    ),
+    (
+        "          act-with-urgency:\n",
+        "          act-early:\n            replaces: [results.impact.act-with-urgency]\n",
+    ),
+)
+"""What stands in the ladder, and what its owners might make of it: a new version, with one statement in other words and
+one under another id."""
+
+
 def main() -> int:
     """Run the demonstration; return 0 where everything came out as it should."""
     said("1. Three example reviews, judged against the whole IC2 ladder", "ladderci check")
@@ -35,8 +52,12 @@ def main() -> int:
     said("4. What one of the findings means", "ladderci explain LC201")
     explained = run("explain", "LC201")
     verified = verify_commits()
+    with TemporaryDirectory() as folder:
+        changed = change_ladder(Path(folder))
+        said("7. The ladder changes, and the answers go along", f"ladderci update {REVIEW} --dry-run | tail -n 15")
+        updated = run("update", REVIEW, "--dry-run", folder=changed, show=-15)
     print("\nNext: docs/authors.md for writing a review, docs/development.md for how this is built.")
-    return int((judged, page, found, explained, verified) != (0, 0, 1, 0, True))
+    return int((judged, page, found, explained, verified, updated) != (0, 0, 1, 0, True, 0))
 
 
 def verify_commits() -> bool:
@@ -91,12 +112,13 @@ def said(heading: str, command: str) -> None:
 
 
 def run(*arguments: str, folder: Path = ROOT, show: int = 0) -> int:
-    """Run ladderci and return its exit code; print its first lines only where `show` says how many."""
+    """Run ladderci and return its exit code; print some lines only where `show` says how many, the last if negative."""
     command = [sys.executable, "-m", "ladderci", *arguments]
     if not show:
         return subprocess.run(command, cwd=folder, check=False).returncode
     result = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True, encoding="utf-8")
-    print("\n".join(result.stdout.splitlines()[:show]), result.stderr, flush=True)
+    lines = result.stdout.splitlines()
+    print("\n".join(lines[:show] if show > 0 else lines[show:]), result.stderr, flush=True)
     return result.returncode
 
 
@@ -109,6 +131,18 @@ def break_copy(folder: Path) -> Path:
     for right, wrong in MISTAKES:
         text = text.replace(right, wrong, 1)
     review.write_text(text + "summary: again, by mistake\n", encoding="utf-8")
+    return folder
+
+
+def change_ladder(folder: Path) -> Path:
+    """Copy what judges and the examples into a folder, change the ladder there, and return the folder."""
+    for part in ("rubric", "reviews"):
+        shutil.copytree(ROOT / part, folder / part)
+    ladder = folder / LADDER
+    text = ladder.read_text(encoding="utf-8")
+    for old, new in CHANGES:
+        text = text.replace(old, new, 1)
+    ladder.write_text(text, encoding="utf-8")
     return folder
 
 

@@ -149,7 +149,7 @@ def check(  # noqa: PLR0913 - each but the source has a default, which a plain c
         if progress:
             progress(done, len(wanted))
     findings += _claimed_twice(examiner, claims)
-    findings += examiner.rulebook.findings()
+    findings += examiner.rulebook.errors()
     return Report(sum(not is_confirmation(path) for path in wanted), in_order(findings), is_broken(findings))
 
 
@@ -222,7 +222,7 @@ class Examiner:
         case = self.case(path)
         if isinstance(case, Case):
             return Examined(tuple(findings_of_review(case)), keys_of(case))
-        return Examined((*findings_without_data(case), *(self.rulebook.findings() if case.readable else ())))
+        return Examined((*findings_without_data(case), *(self.rulebook.errors() if case.readable else ())))
 
     def case(self, path: str) -> Case | Document:
         """Return a review with all that it is judged by; only its document where there is nothing to judge it by."""

@@ -150,14 +150,14 @@ def _judged(request: _Request, service: Service | None) -> Judgement:
     subjects = tuple(replace(one, findings=in_order((*one.findings, *about_paths.pop(one.path)))) for one in subjects)
     others = [finding for findings in about_paths.values() for finding in findings]
     others += [*_request_findings(request), *_judging_findings(request)]
-    findings = [*request.examiner.rulebook.findings(), *others, *(one for s in subjects for one in s.findings)]
+    findings = [*request.examiner.rulebook.errors(), *others, *(one for s in subjects for one in s.findings)]
     report = Report(len(subjects), in_order(findings), request.examiner.rulebook.is_broken)
     return Judgement(
         event=request.event,
         report=report,
         visibility=request.policy.visibility,
         subjects=_as_shown(request, subjects),
-        other_findings=in_order((*request.examiner.rulebook.findings(), *others)),
+        other_findings=in_order((*request.examiner.rulebook.errors(), *others)),
         effects=tuple(effects(request.base, request.head)) if _changes_judges(request) else None,
     )
 

@@ -184,6 +184,10 @@ class Rulebook:
         """Return what is wrong with everything that was read so far."""
         return in_order(finding for loaded in self._read_so_far for finding in loaded.findings)
 
+    def errors(self) -> tuple[Finding, ...]:
+        """Return what keeps something that was read so far from judging; the rest is for `rubric lint` to tell."""
+        return tuple(finding for finding in self.findings() if finding.severity is Severity.ERROR)
+
     @property
     def is_broken(self) -> bool:
         """Whether something that was read so far cannot judge."""

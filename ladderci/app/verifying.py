@@ -228,7 +228,7 @@ def verify(source: Source, root: Path, paths: Iterable[str] | None, service: Ser
     examiner.prepare(wanted)
     looked = _looked(root, service, examiner, wanted)
     examiner.sights = looked.sights
-    verified, findings = [], list(examiner.rulebook.findings())
+    verified, findings = [], list(examiner.rulebook.errors())
     for path in wanted:
         case = examiner.case(path)
         if isinstance(case, Case):

@@ -1,4 +1,4 @@
-"""The main job before your eyes: reviews are checked, rendered, broken and verified, and the ladder changes under one."""
+"""The main job before your eyes: reviews are checked, rendered, broken, verified, and follow a ladder that changes."""
 
 from __future__ import annotations
 
@@ -23,13 +23,11 @@ MISTAKES = (
 
 
 LADDER = "rubric/machine-learning-engineer/ic2.yaml"
+WORDS, OTHER_WORDS = "answers for the work and delivers on time.", "and says early when one cannot be kept."
+REVISED = f"            revised: {{version: 2, was: 'Keeps commitments, {WORDS}'}}\n"
 CHANGES = (
     ("version: 1\n", "version: 2\n"),
-    (
-        "text: Keeps commitments, answers for the work and delivers on time.\n",
-        "text: Keeps commitments, and says early when one cannot be kept.\n            "
-        + "revised: {version: 2, was: 'Keeps commitments, answers for the work and delivers on time.'}\n",
-    ),
+    (f"{WORDS}\n", f"{OTHER_WORDS}\n{REVISED}"),
     (
         "          act-with-urgency:\n",
         "          act-early:\n            replaces: [results.impact.act-with-urgency]\n",

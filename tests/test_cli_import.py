@@ -174,12 +174,13 @@ def test_importing_again_changes_nothing_and_keeps_comments(workspace: Workspace
     assert (workspace.root / FILE).read_text(encoding="utf-8") == kept
 
 
-def test_a_newer_version_keeps_ids_and_says_what_changed_and_which_comments_are_gone(workspace: Workspace) -> None:
+def test_a_newer_version_keeps_ids_and_comments_and_says_what_changed(workspace: Workspace) -> None:
     workspace.write(SMALL, "ladder.txt")
     sound(run("ladder.txt", "--track", "keeper", "--level", "first"))
     file = "rubric/keeper/first.yaml"
     text = (workspace.root / file).read_text(encoding="utf-8")
     marked = text.replace("areas:\n", "# ours\nareas:  # all\n").replace("title: Flame", "title: 'Flame #1' # why")
+    marked = marked.replace("          trim-wick", "          # a pity if it goes\n          trim-wick") + "# the end\n"
     workspace.write(marked, file)
     newer = SMALL.replace("before dusk falls", "well before dusk falls").replace("Flame", "Flame #1")
     workspace.write(newer.replace("- I trim the wick before it smokes", "- Visitors find the door open"), "ladder.txt")
@@ -190,11 +191,17 @@ def test_a_newer_version_keeps_ids_and_says_what_changed_and_which_comments_are_
         "  gone      light.flame.trim-wick-smokes (was: I trim the wick before it smokes)\n"
     )
     dry = sound(run("ladder.txt", "--track", "keeper", "--level", "first", "--dry-run"))
-    assert dry.endswith(f"{told}would write {file}; the comments in 3 lines of it would be gone\n")
-    assert f"{told}wrote {file}; the comments in 3 lines of it are gone\n" in sound(
-        run("ladder.txt", "--track", "keeper", "--level", "first")
-    )
-    found = rubric((workspace.root / file).read_text(encoding="utf-8"))
+    assert dry.endswith(f"{told}would write {file}\n")
+    assert f"{told}wrote {file}\n" in sound(run("ladder.txt", "--track", "keeper", "--level", "first"))
+    after = (workspace.root / file).read_text(encoding="utf-8")
+    for words in (
+        "# ours\n# all\nareas:\n",
+        "        # why\n        title: 'Flame #1'\n",
+        "  # a pity if it goes\n  light.flame.trim-wick-smokes:\n",
+    ):
+        assert words in after
+    assert after.endswith("# the end\n")
+    found = rubric(after)
     assert (found.version, [gone.id for gone in found.removed]) == (2, ["light.flame.trim-wick-smokes"])
 
 

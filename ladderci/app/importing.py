@@ -13,26 +13,26 @@ from ladderci.app.choosing import WritingError
 from ladderci.app.reading import read_file
 from ladderci.app.sound import fault, sound
 from ladderci.forms import SLUG
+from ladderci.importing.comments import comments_of, with_comments
 from ladderci.importing.family import outline_of_file
 from ladderci.importing.placing import levels
 from ladderci.importing.revising import identified
 from ladderci.importing.rubric_text import written
-from ladderci.model import Aim, Limits, Place
+from ladderci.model import Limits
 from ladderci.source import Reason, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path as File
 
     from ladderci.comparison import Pair
-    from ladderci.document import Document
+    from ladderci.importing.comments import Comment
     from ladderci.importing.placed import Level
-    from ladderci.model import Path, Rubric, Span
+    from ladderci.model import Rubric
     from ladderci.source import Source
 
 _NO_TRACK: Final = "cycles"
 """The folder in which the cycles lie."""
-_COMMENT: Final = re.compile(r"(?:^|\s)#(?!\s*yaml-language-server\s*:)")
 
 
 class Wanted(NamedTuple):
@@ -50,8 +50,7 @@ class Earlier(NamedTuple):
     """A rubric that there is already under the id of an imported one."""
 
     rubric: Rubric
-    comments: int
-    """How many lines of its file have a comment; the modeline is none."""
+    comments: tuple[Comment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +144,7 @@ def _earlier(source: Source, name: str) -> Earlier | None:
     if not _is_there(source, f"{name}.yaml"):
         return None
     document = read_file(source, f"{name}.yaml", Limits().file_bytes)
-    return Earlier(sound(document, "rubric", load.rubric), _comments(document))
+    return Earlier(sound(document, "rubric", load.rubric), comments_of(document))
 
 
 def _like(source: Source, name: str, named: dict[str, Level], earlier: dict[str, Earlier | None]) -> Rubric:
@@ -160,45 +159,14 @@ def _like(source: Source, name: str, named: dict[str, Level], earlier: dict[str,
     return found.rubric
 
 
-def _comments(document: Document) -> int:
-    """Return how many lines of a file have a comment; the modeline is none."""
-    lines = list(document.lines)
-    for path in _texts(document.data, ()):
-        _blank(lines, document.span(Place(path, Aim.VALUE)))
-        if path and isinstance(path[-1], str):
-            _blank(lines, document.span(Place(path, Aim.KEY)))
-    return sum(bool(_COMMENT.search(line)) for line in lines)
-
-
-def _texts(data: object, path: Path) -> Iterator[Path]:
-    if isinstance(data, dict):
-        for key, value in data.items():
-            yield from _texts(value, (*path, key))
-    elif isinstance(data, list):
-        for at, value in enumerate(data):
-            yield from _texts(value, (*path, at))
-    elif isinstance(data, str):
-        yield path
-
-
-def _blank(lines: list[str], span: Span) -> None:
-    """Put other characters into the place of a text, which may hold what looks like a comment."""
-    for number in range(span.start.line, min(span.end.line, len(lines)) + 1):
-        line = lines[number - 1]
-        start = span.start.column - 1 if number == span.start.line else 0
-        end = span.end.column - 1 if number == span.end.line else len(line)
-        is_head_of_block = number == span.start.line < span.end.line and line[start : start + 1] in {"|", ">"}
-        if not is_head_of_block:
-            lines[number - 1] = line[:start] + "x" * (end - start) + line[end:]
-
-
 # --- the rubric ----------------------------------------------------------------------------------------------------
 
 
 def _imported(level: Level, name: str, earlier: Earlier | None, like: Rubric | None) -> Imported:
     other = like if like and like.id != name else None
     result = identified(level, name, earlier.rubric if earlier else None, other)
-    text = written(result.rubric)
+    moved = {pair.was_id: pair.id for pair in result.changes if pair.after}
+    text = with_comments(written(result.rubric), earlier.comments if earlier else (), moved)
     _refuse_invalid(level, result.rubric, text)
     return Imported(level, result.rubric, result.changes, text, earlier)
 

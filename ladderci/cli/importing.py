@@ -69,14 +69,10 @@ def _understood(found: tuple[Imported, ...]) -> Iterator[str]:
 def _write(imported: Imported, folder: Path, told: Path, *, dry_run: bool) -> None:
     """Write one rubric, where that changes anything, and say so."""
     from ladderci.output.escape import terminal
-    from ladderci.output.wording import amount
 
     path = terminal(str(told / imported.path))
     if not imported.is_changed:
         return write_lines([f"{path}: nothing to change"])
-    comments = imported.earlier.comments if imported.earlier else 0
     if not dry_run:
         write_file(folder, imported.path, imported.text, overwrite=imported.earlier is not None)
-    gone = "would be gone" if dry_run else "are gone"
-    lost = f"; the comments in {amount(comments, 'line')} of it {gone}" if comments else ""
-    return write_lines([f"{'would write' if dry_run else 'wrote'} {path}{lost}"])
+    return write_lines([f"{'would write' if dry_run else 'wrote'} {path}"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ladderci.importing.revising import identified
-from ladderci.scaffold import entry, folded, modeline_for, scalar
+from ladderci.scaffold import entry, folded, legible, modeline_for, scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,14 +41,14 @@ def _rubric(rubric: Rubric) -> Iterator[str]:
     origin = rubric.origin
     if origin.document:
         yield "source:"
-        yield from _in(folded("document", origin.document))
+        yield from _in(_prose("document", origin.document))
         yield from _in(_optional("licence", origin.licence))
         yield from _in(_optional("wording", origin.wording))
     yield from _optional("summary", rubric.summary)
     if rubric.glossary:
         yield "glossary:"
         for term, words in rubric.glossary:
-            yield from _in(folded(scalar(term), words))
+            yield from _in(_prose(scalar(term), words))
     yield "ratings:"
     for rating in rubric.ratings:
         yield from _in(_rating(rating))
@@ -58,13 +58,13 @@ def _rubric(rubric: Rubric) -> Iterator[str]:
     if rubric.removed:
         yield "removed:"
         for gone in rubric.removed:
-            yield from _in((f"{scalar(gone.id)}:", f"  version: {gone.version}", *_in(folded("was", gone.was))))
+            yield from _in((f"{scalar(gone.id)}:", f"  version: {gone.version}", *_in(_prose("was", gone.was))))
 
 
 def _rating(rating: Rating) -> Iterator[str]:
     yield f"{scalar(rating.id)}:"
     yield from _in(entry("title", rating.title))
-    yield from _in(folded("meaning", rating.meaning))
+    yield from _in(_prose("meaning", rating.meaning))
     yield from _in(entry("needs", rating.needs))
 
 
@@ -89,7 +89,7 @@ def _section(section: Section) -> Iterator[str]:
 
 def _expectation(expectation: Expectation) -> Iterator[str]:
     yield f"{scalar(expectation.id.rpartition('.')[2])}:"
-    yield from _in(folded("text", expectation.text))
+    yield from _in(_prose("text", expectation.text))
     if expectation.required:
         yield "  required: true"
     yield from _in(_listed("accepts", expectation.accepts))
@@ -103,11 +103,22 @@ def _expectation(expectation: Expectation) -> Iterator[str]:
     if expectation.revised:
         yield "  revised:"
         yield f"    version: {expectation.revised.version}"
-        yield from _in(folded("was", expectation.revised.was), 4)
+        yield from _in(_prose("was", expectation.revised.was), 4)
+
+
+def _prose(key: str, text: str) -> list[str]:
+    """Return the lines of a text: folded where it has no line ends of its own, as it stands where it has."""
+    if "\n" not in text:
+        return folded(key, text)
+    lines = text.split("\n")
+    chomping = "-" if lines[-1] else "+" if not any(lines[-2:]) else ""
+    indentation = "2" if next(filter(None, lines), "")[:1] == " " else ""
+    shown = lines if lines[-1] else lines[:-1]
+    return [f"{key}: |{indentation}{chomping}", *(f"  {legible(line)}" if line else "" for line in shown)]
 
 
 def _optional(key: str, text: str) -> list[str]:
-    return folded(key, text) if text else []
+    return _prose(key, text) if text else []
 
 
 def _listed(key: str, words: tuple[str, ...]) -> list[str]:
@@ -116,10 +127,10 @@ def _listed(key: str, words: tuple[str, ...]) -> list[str]:
 
 def _point(text: str) -> Iterator[str]:
     """Yield a point of a list; what is written for a key without a name is written for a point."""
-    first, *others = folded("-", text)
+    first, *others = _prose("-", text)
     yield "- " + first.removeprefix("-: ")
     yield from others
 
 
 def _in(lines: Iterable[str], by: int = 2) -> Iterator[str]:
-    return (" " * by + line for line in lines)
+    return (" " * by + line if line else "" for line in lines)

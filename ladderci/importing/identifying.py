@@ -22,6 +22,7 @@ _ROOM_FOR_NUMBER: Final = 5
 _HASHED: Final = 8
 _SLUG: Final = re.compile(SLUG)
 _WORD: Final = re.compile("[a-z0-9]+")
+_POSSESSIVE: Final = re.compile(r"(?<=\w)['\u2019]s?(?=\W|$)", re.IGNORECASE)
 _SILENT_WORDS: Final = (
     "a able about after all also am an and any are as at be because become been before being both but by can could"
     " did do does doing down each eg either etc even every for from further get gets had has have having he her here"
@@ -109,8 +110,8 @@ def bare(name: str) -> str:
 
 
 def _latin_words(text: str) -> list[str]:
-    """Return the words of a text that an id can have, without accents and apostrophes."""
-    parted = unicodedata.normalize("NFKD", plain(text))
+    """Return the words of a text that an id can have, without accents, apostrophes and the signs of possession."""
+    parted = unicodedata.normalize("NFKD", plain(_POSSESSIVE.sub("", text)))
     return _WORD.findall("".join(letter for letter in parted if not unicodedata.combining(letter)))
 
 

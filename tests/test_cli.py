@@ -369,3 +369,48 @@ def test_findings_and_expectations_are_explained(workspace: Workspace) -> None:
     assert unknown.exit_code == 2
     assert "did you mean" in one_line(unknown)
     assert workspace.root
+
+
+@pytest.mark.parametrize("path", [POLICY_FILE, CYCLE_FILE, RUBRIC_FILE, "compose.yaml", "list.yaml"])
+@pytest.mark.parametrize("command", [("update",), ("update", "--dry-run"), ("render",)])
+def test_what_is_no_review_is_neither_brought_up_to_date_nor_rendered(
+    workspace: Workspace, path: str, command: tuple[str, ...]
+) -> None:
+    workspace.write("services: {web: {image: nginx}}\n", "compose.yaml")
+    workspace.write("- a\n- b\n", "list.yaml")
+    before = (workspace.root / path).read_bytes()
+    result = run(*command, path)
+    assert (result.exit_code, f"{path} is no review" in one_line(result)) == (2, True)
+    assert (workspace.root / path).read_bytes() == before
+
+
+def test_a_folder_is_not_taken_for_the_one_review_in_it(workspace: Workspace) -> None:
+    workspace.write(complete_review())
+    assert "is a folder of reviews: name one" in one_line(run("update", "reviews/2026-h2"))
+
+
+def test_a_draft_that_lies_elsewhere_is_a_review_all_the_same(workspace: Workspace) -> None:
+    workspace.write(complete_review(), "drafts/mine.yaml")
+    assert run("update", "drafts/mine.yaml").exit_code == 0
+
+
+def test_new_follows_the_roster_and_nothing_else(workspace: Workspace) -> None:
+    other = (workspace.root / RUBRIC_FILE).read_text(encoding="utf-8").replace(RUBRIC, "data-engineer/ic1")
+    workspace.write(other, "rubric/data-engineer/ic1.yaml")
+    line = one_line(run("new", "--subject", "ada-quill", "--rubric", "data-engineer/ic1"))
+    assert f"the roster of 2026-h2 says {RUBRIC} for ada-quill, and not data-engineer/ic1" in line
+
+
+def test_new_starts_nothing_in_a_cycle_that_is_broken(workspace: Workspace) -> None:
+    text = (workspace.root / CYCLE_FILE).read_text(encoding="utf-8")
+    workspace.write(text.replace(f"    rubric: {RUBRIC}\n", f"    rubric: {RUBRIC}x\n", 1), CYCLE_FILE)
+    result = run("new", "--subject", "mira-velde")
+    assert (result.exit_code, f"{CYCLE_FILE} is broken" in one_line(result)) == (3, True)
+
+
+def test_only_what_has_an_error_is_named_as_broken(workspace: Workspace) -> None:
+    text = (workspace.root / RUBRIC_FILE).read_text(encoding="utf-8")
+    workspace.write(text.replace("text: Keeps commitments", f"text: {'Keeps ' * 60}commitments"), RUBRIC_FILE)
+    workspace.write("policy: [", POLICY_FILE)
+    last = run("rubric", "lint").stdout.splitlines()[-1]
+    assert last.endswith(f"nothing can be judged by {POLICY_FILE} until it is mended")

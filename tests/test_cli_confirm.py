@@ -164,7 +164,7 @@ def test_what_cannot_be_meant_is_one_line_and_writes_nothing(
 def test_in_a_closed_cycle_nobody_can_be_asked_any_more(repository: Repository) -> None:
     repository.close_the_cycle()
     assert "2026-h2 is closed" in one_line(run(*ASK, "--cycle", "2026-h2"))
-    assert "none is open" in one_line(run(*ASK))
+    assert "no cycle is open" in one_line(run(*ASK))
 
 
 def test_a_file_of_confirmations_that_is_broken_is_left_as_it_is(repository: Repository) -> None:

@@ -70,6 +70,12 @@ def home_of(path: str) -> Home | None:
     return Home(found["cycle"], found["login"]) if found else None
 
 
+def is_review(document: Document) -> bool:
+    """Return whether a file means to be a review: by where it lies, or by the key that every review begins with."""
+    data = document.data
+    return home_of(document.file) is not None or (isinstance(data, dict) and "review" in data)
+
+
 def open_reviews(source: Source, rulebook: Rulebook) -> tuple[str, ...]:
     """Return the paths of every review of every open cycle."""
     return tuple(path for path in open_files(source, rulebook) if not is_confirmation(path))

@@ -38,17 +38,28 @@ def cycle_meant(rulebook: Rulebook, wanted: str) -> Cycle:
     opened = [cycle for name in known if (cycle := rulebook.of_cycle(name)) and cycle.status == "open"]
     if not wanted:
         if len(opened) == 1:
-            return opened[0]
+            return _sound(rulebook, opened[0].id)
         broken = next((name for name in known if not opened and rulebook.of_cycle(name) is None), "")
         if broken:
             raise _broken(broken)
-        raise WritingError(f"say which cycle with --cycle: {named([cycle.id for cycle in opened], 'none is open')}")
+        if not opened:
+            raise WritingError("no cycle is open: `ladderci cycle open` opens one")
+        raise WritingError(f"say which cycle with --cycle: {', '.join(cycle.id for cycle in opened)}")
     if wanted not in known:
         raise WritingError(f"there is no cycle {wanted}{meant(wanted, known)}")
-    cycle = rulebook.of_cycle(wanted)
-    if cycle is None:
-        raise _broken(wanted)
-    return cycle
+    return _sound(rulebook, wanted)
+
+
+def _sound(rulebook: Rulebook, name: str) -> Cycle:
+    loaded = rulebook.cycle(name)
+    if loaded.value is None or loaded.is_broken:
+        raise _broken(name)
+    return loaded.value
+
+
+def no_review(path: str) -> WritingError:
+    """Return what is said of a file that was named as a review and is none."""
+    return WritingError(f"{path} is no review: name reviews/<cycle>/<login>.yaml")
 
 
 def refuse_closed(cycle: Cycle, things: str = "reviews") -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ladderci.app.check import Examiner, home_of
-from ladderci.app.choosing import WritingError, meant
+from ladderci.app.check import Examiner, home_of, is_review
+from ladderci.app.choosing import WritingError, meant, no_review
 from ladderci.app.rulebook import Rulebook
 from ladderci.app.sound import value_of
 from ladderci.model import Report, Rubric
@@ -35,7 +35,7 @@ def render_review(source: Source, path: str, facts: Facts | None = None, level: 
         level: the id of another level's rubric, to hold the review's evidence against; none where empty.
 
     Raises:
-        WritingError: there is no such level.
+        WritingError: the file is no review, or there is no such level.
         BrokenError: its rubric is broken.
 
     """
@@ -47,6 +47,9 @@ def render_review(source: Source, path: str, facts: Facts | None = None, level: 
     examiner.prepare((path,))
     case = examiner.case(path)
     rulebook = examiner.rulebook
+    document = case.document if isinstance(case, Case) else case
+    if document.readable and not is_review(document):
+        raise no_review(path)
     if not isinstance(case, Case):
         findings = in_order((*rulebook.findings(), *findings_without_data(case)))
         return Unreadable(Report(1, findings, rulebook.is_broken))

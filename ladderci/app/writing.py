@@ -7,7 +7,7 @@ from posixpath import relpath
 from typing import TYPE_CHECKING
 
 from ladderci import load
-from ladderci.app.check import Examiner, home_of
+from ladderci.app.check import Examiner, home_of, is_review
 from ladderci.app.choosing import (
     BrokenError,
     Identity,
@@ -15,6 +15,7 @@ from ladderci.app.choosing import (
     cycle_meant,
     meant,
     named,
+    no_review,
     person_meant,
     refuse_closed,
 )
@@ -79,6 +80,8 @@ def _rubric(rulebook: Rulebook, cycle: Cycle, subject: str, wanted: str) -> tupl
         )
     if name not in known:
         raise WritingError(f"there is no rubric {name}{meant(name, known)}")
+    if person and person.rubric and name != person.rubric:
+        raise WritingError(f"the roster of {cycle.id} says {person.rubric} for {person.login}, and not {name}")
     rubric, policy = rulebook.rubric(name, cycle.id).value, rulebook.policy(cycle.id).value
     if rubric is None or policy is None:
         raise BrokenError(f"rubric {name} or its policy is broken: `ladderci rubric lint` says how")
@@ -115,13 +118,16 @@ def update(source: Source, path: str) -> Update | Report:
     """Return a review brought up to its rubric, or what stands in the way.
 
     Raises:
-        WritingError: where the cycle is closed.
+        WritingError: where the file is no review, or its cycle is closed.
         SpliceError: where the file is written in a way that cannot be added to.
 
     """
     examiner = Examiner(source, Rulebook(source))
     examiner.prepare((path,))
     case = examiner.case(path)
+    document = case.document if isinstance(case, Case) else case
+    if document.readable and not is_review(document):
+        raise no_review(path)
     if not isinstance(case, Case):
         findings = in_order((*examiner.rulebook.findings(), *findings_without_data(case)))
         return Report(1, findings, examiner.rulebook.is_broken)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ladderci.cli.keyboard import identity, refusal, write_file
-from ladderci.cli.workspace import Exit, open_workspace, paths_of, stop, write_lines
+from ladderci.cli.workspace import Exit, open_workspace, path_from, paths_of, stop, write_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,6 +83,6 @@ def update(review: str, *, dry_run: bool) -> None:
 def _one(argument: str, root: Path, source: Source) -> str:
     """Return the one review that a person named."""
     paths = paths_of((argument,), root, source)
-    if len(paths) != 1:
-        raise stop(f"{argument} holds {len(paths)} reviews: name one")
+    if len(paths) != 1 or (root / path_from(argument, root)).is_dir():
+        raise stop(f"{argument} is a folder of reviews: name one")
     return paths[0]

@@ -51,7 +51,9 @@ def summary(report: Report) -> str:
     """Return in one line what a report comes to: counts, never a percentage."""
     found = amounts(report.findings)
     if report.broken:
-        files = sorted({one.file for one in report.findings if one.file.startswith("rubric/")})
+        files = sorted(
+            {one.file for one in report.findings if one.severity is Severity.ERROR and one.file.startswith("rubric/")}
+        )
         verdict = f"nothing can be judged by {', '.join(files) or 'a rubric, policy or cycle'} until it is mended"
         return f"{found}: {verdict}" if found else verdict
     if found:

@@ -18,7 +18,7 @@ from ladderci.text import plain, same_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
-    from ladderci.model import Answer, Expectation, Review, Rubric, Section
+    from ladderci.model import Answer, Expectation, Removed, Review, Rubric, Section
 
 
 class Fate(StrEnum):
@@ -235,3 +235,21 @@ def marked(rubric: Rubric, marks: Mapping[str, Revised]) -> Rubric:
 
     areas = (replace(area, sections=tuple(map(section, area.sections))) for area in rubric.areas)
     return replace(rubric, areas=tuple(areas))
+
+
+class Gone(NamedTuple):
+    """What became of an id that a rubric had once."""
+
+    id: str
+    rubric: str
+    """The rubric's title."""
+    successor: Expectation | None
+    """What took its place."""
+    removal: Removed | None
+    """Since when it is not asked any more, where nothing did."""
+
+
+def became(rubric: Rubric, name: str) -> Gone | None:
+    """Return what became of an expectation's id; None where the rubric has it, or never had."""
+    successor, removal = rubric.successor(name), rubric.removal(name)
+    return Gone(name, rubric.title, successor, removal) if successor or removal else None

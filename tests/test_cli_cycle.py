@@ -201,17 +201,48 @@ def test_a_cycle_that_cannot_be_changed_is_said_in_one_line(
 def test_closing_changes_one_word_and_reviews_stay_as_they_are(repository: Repository) -> None:
     with_copies(repository).workspace.write(complete_review())
     before = repository.read(CYCLE_FILE)
-    assert run("cycle", "close", "2026-h2").stdout == f"wrote {CYCLE_FILE}\n"
+    assert run("cycle", "close", "2026-h2", "--early").stdout.startswith(f"wrote {CYCLE_FILE}\nnext: ")
     assert repository.read(CYCLE_FILE) == before.replace("status: open", "status: closed")
     for command in (("update", REVIEW), ("new", "--cycle", "2026-h2", "--subject", "bo-tanaka")):
         assert "2026-h2 is closed, and its reviews stay as they are" in one_line(run(*command))
     assert run("check", REVIEW).exit_code == 0
 
 
+def test_a_cycle_whose_reviews_are_not_due_is_closed_only_where_that_is_meant(repository: Repository) -> None:
+    repository.change(CYCLE_FILE, "due: 2027-01-15", "due: 2999-01-15")
+    assert "are due on 2999-01-15: --early closes it all the same" in one_line(run("cycle", "close", "2026-h2"))
+    repository.change(
+        CYCLE_FILE, "period: {from: 2026-07-01, to: 2026-12-31}", "period: {from: 2020-07-01, to: 2020-12-31}"
+    )
+    repository.change(CYCLE_FILE, "due: 2999-01-15", "due: 2021-01-15")
+    before = files(repository)
+    assert f"would write {CYCLE_FILE}\n" in run("cycle", "close", "2026-h2", "--dry-run").stdout
+    assert files(repository) == before
+    assert run("cycle", "close", "2026-h2").exit_code == 0
+
+
+def test_a_persons_own_later_day_counts(repository: Repository) -> None:
+    text = repository.read(CYCLE_FILE).replace("due: 2027-01-15", "due: 2021-01-15").replace("2026", "2020")
+    text = text.replace("cycle: 2020-h2", "cycle: 2026-h2")
+    repository.workspace.write(text.replace("  ada-quill:\n", "  ada-quill:\n    due: 2999-02-01\n"), CYCLE_FILE)
+    assert "are due on 2999-02-01" in one_line(run("cycle", "close", "2026-h2"))
+
+
+def test_what_to_do_where_no_cycle_is_open_is_said(repository: Repository) -> None:
+    repository.workspace.write(complete_review())
+    assert run("cycle", "close", "2026-h2", "--early").exit_code == 0
+    assert "no cycle is open; name the reviews of one that is closed, such as reviews/2026-h2" in run("check").stderr
+    assert "no cycle is open: `ladderci cycle open` opens one" in one_line(run("new", "--subject", "ada-quill"))
+    assert "it is closed; to go on with it, write status: open" in one_line(run("cycle", "open", "2026-h2", *DAYS))
+    (repository.root / CYCLE_FILE).unlink()
+    (repository.root / REVIEW).unlink()
+    assert "`ladderci cycle open` opens a cycle to write them in" in run("check").stderr
+
+
 def test_a_cycle_in_braces_is_closed_as_well(repository: Repository) -> None:
     days = "period: {from: 2027-01-01, to: 2027-06-30}, due: 2027-07-15"
     repository.workspace.write(f"{{cycle: 2027-h1, status: 'open', {days}}}  # mine\n", f"{NEW}/cycle.yaml")
-    assert run("cycle", "close", "2027-h1").exit_code == 0
+    assert run("cycle", "close", "2027-h1", "--early").exit_code == 0
     assert repository.read(f"{NEW}/cycle.yaml") == f"{{cycle: 2027-h1, status: 'closed', {days}}}  # mine\n"
 
 

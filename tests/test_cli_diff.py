@@ -104,16 +104,19 @@ def test_a_cycles_copy_is_named_by_its_path(repository: Repository) -> None:
     ("name", "code", "says"),
     [
         ("machine-learning-engineer/ic22", 2, "there is no rubric machine-learning-engineer/ic22: did you mean"),
-        ("rubric/none.yaml", 2, "there is no rubric rubric/none.yaml"),
+        ("rubric/none.yaml", 2, "there is no file rubric/none.yaml"),
+        ("cycles/2026-h3/x", 2, "there is no cycle 2026-h3: did you mean 2026-h2?"),
+        (f"cycles/2026-h2/{RUBRIC}", 2, f"2026-h2 has no copy of a rubric {RUBRIC}"),
+        ("ladder.txt", 2, "ladder.txt is no rubric: `ladderci rubric import` makes one"),
         (f"{RUBRIC}@nowhere", 2, "nowhere"),
         (f"{RUBRIC}@--upload-pack=x", 2, "not a name for a commit"),
         ("../outside.yaml@HEAD", 2, "is not in"),
         ("broken.yaml", 3, "broken.yaml is broken"),
-        ("rubric/policy.yaml", 3, "policy.yaml is broken"),
+        ("rubric/policy.yaml", 2, "policy.yaml is no rubric"),
     ],
 )
 def test_what_is_no_rubric_is_said_in_one_line(repository: Repository, name: str, code: int, says: str) -> None:
-    commit(repository.root, {"broken.yaml": "rubric: ["})
+    commit(repository.root, {"broken.yaml": "rubric: [", "ladder.txt": "IC1"})
     result = run("rubric", "diff", name, RUBRIC)
     assert (result.exit_code, says in one_line(result)) == (code, True), result.stderr
 

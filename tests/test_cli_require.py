@@ -141,6 +141,7 @@ def test_of_several_rubrics_the_one_that_has_it_is_meant(repository: Repository)
     ("arguments", "says"),
     [
         ((), "say what"),
+        (("direction.agility",), "direction.agility is not one expectation: --all-in direction.agility means"),
         (("direction.agility.stay-clam",), "has no direction.agility.stay-clam: did you mean"),
         (("--all-in", "direction.agilty"), "no section or area direction.agilty: did you mean direction.agility?"),
         (("--rubric", "nobody/x", OPTIONAL), "there is no rubric nobody/x"),
@@ -154,6 +155,15 @@ def test_what_is_not_there_is_said_in_one_line_with_what_was_meant(
     assert result.exit_code == 2
     assert says in one_line(result)
     assert repository.read(RUBRIC_FILE) == before
+
+
+def test_among_several_rubrics_a_slip_is_told_by_the_one_that_was_probably_meant(repository: Repository) -> None:
+    repository.workspace.write(RUBRIC_TEXT, "rubric/keeper/k1.yaml")
+    line = one_line(run("rubric", "require", "light.flame.fill-lmap"))
+    assert line == "ladderci: keeper/k1 has no light.flame.fill-lmap: did you mean light.flame.fill-lamp?\n"
+    (repository.root / "rubric/keeper/k1.yaml").unlink()
+    (repository.root / RUBRIC_FILE).unlink()
+    assert "there is no rubric in rubric/" in one_line(run("rubric", "require", OPTIONAL))
 
 
 def test_a_broken_rubric_is_said_in_one_line(repository: Repository) -> None:

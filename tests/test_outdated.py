@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.pull_requests import PullRequest
+from tests.repositories import run
 from tests.workspace import REVIEW, RUBRIC, RUBRIC_FILE, Workspace, complete_review
 
 if TYPE_CHECKING:
@@ -154,3 +155,43 @@ def test_a_pull_request_that_changes_the_ladder_shows_what_will_be_outdated_once
     [gained] = [one for one in effects[REVIEW].gained if one.code == "LC208"]
     assert gained.message == f"`{KEEP}` was reworded in version 2; before, it said “{TEXT}”"
     assert effects[REVIEW].is_after_repin
+
+
+# --- what an old id means ------------------------------------------------------------------------------------------
+
+
+def explained(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, name: str = KEEP) -> str:
+    monkeypatch.chdir(workspace.root)
+    return run("explain", name).output
+
+
+def test_an_id_that_was_renamed_is_explained_by_its_new_one(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename(workspace)
+    told = explained(workspace, monkeypatch)
+    assert told == f"{KEEP} is called results.ownership.keep-promises now (IC2 Machine Learning Engineer)\n"
+
+
+def test_an_id_that_was_removed_is_explained_by_what_it_said(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remove(workspace)
+    assert explained(workspace, monkeypatch) == (
+        f"{KEEP} is asked no more, since version 2 (IC2 Machine Learning Engineer)\nit said: {TEXT}\n"
+    )
+
+
+def test_an_id_that_only_a_cycle_has_is_explained_by_its_copy(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    living = (workspace.root / RUBRIC_FILE).read_text(encoding="utf-8")
+    workspace.write(living, f"rubric/cycles/2026-h2/{RUBRIC}.yaml")
+    remove(workspace)
+    told = explained(workspace, monkeypatch)
+    assert told.startswith(f"{KEEP} · required\n")
+    assert f"{KEEP} is asked no more, since version 2" in told
+    assert f"* {KEEP}\n" in run("rubric", "show", f"cycles/2026-h2/{RUBRIC}").output
+    assert (
+        "there is no cycle 2026-h3: did you mean 2026-h2?" in run("rubric", "show", f"cycles/2026-h3/{RUBRIC}").output
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ladderci import load
 from ladderci.app.choosing import WritingError, meant
 from ladderci.app.reading import is_there, read_file
-from ladderci.app.rulebook import FOLDER, Rulebook
+from ladderci.app.rulebook import FOLDER, Rulebook, cycle_and_rubric
 from ladderci.app.sound import sound
 from ladderci.model import Limits
 
@@ -35,6 +35,23 @@ def rubric_named(wanted: Wanted) -> Rubric:
     paths = (wanted.name, f"{FOLDER}/{wanted.name}.yaml")
     path = next((path for path in paths if path.endswith(".yaml") and is_there(wanted.source, path)), "")
     if not path:
-        known = Rulebook(wanted.source).rubrics()
-        raise WritingError(f"there is no rubric {wanted.name}{meant(wanted.name, known)}")
-    return sound(read_file(wanted.source, path, Limits().file_bytes), "rubric", load.rubric)
+        raise WritingError(_unknown(wanted))
+    document = read_file(wanted.source, path, Limits().file_bytes)
+    if document.readable and not (isinstance(document.data, dict) and "rubric" in document.data):
+        raise WritingError(f"{wanted.name} is no rubric")
+    return sound(document, "rubric", load.rubric)
+
+
+def _unknown(wanted: Wanted) -> str:
+    """Return what is said of a name that no rubric has."""
+    rulebook = Rulebook(wanted.source)
+    cycle, rubric = cycle_and_rubric(wanted.name)
+    if cycle and cycle not in rulebook.cycles:
+        return f"there is no cycle {cycle}{meant(cycle, rulebook.cycles)}"
+    if cycle:
+        return f"{cycle} has no copy of a rubric {rubric}{meant(rubric, rulebook.rubrics(cycle))}"
+    if wanted.name.endswith(".yaml"):
+        return f"there is no file {wanted.name}"
+    if is_there(wanted.source, wanted.name):
+        return f"{wanted.name} is no rubric: `ladderci rubric import` makes one of a published ladder"
+    return f"there is no rubric {wanted.name}{meant(wanted.name, rulebook.rubrics())}"

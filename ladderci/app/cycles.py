@@ -20,6 +20,7 @@ from ladderci.splice.cycle import close
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     from ladderci.model import Cycle, Review
     from ladderci.source import Source
@@ -70,13 +71,19 @@ def open_cycle(source: Source, wanted: Wanted) -> tuple[File, ...]:
         raise WritingError(f"{wanted.cycle}: name a cycle in lower-case letters, digits and hyphens, such as 2026-h2")
     rulebook = Rulebook(source)
     if wanted.cycle in rulebook.cycles:
-        raise WritingError(f"{wanted.cycle} is there already: `ladderci cycle repin` brings its copies up to date")
+        raise WritingError(f"{wanted.cycle} is there already: {_what_next(rulebook.of_cycle(wanted.cycle))}")
     rubrics = _rubrics(rulebook, wanted)
     _refuse_leftovers(source, rulebook, wanted.cycle, rubrics)
     copies = tuple(_copies(source, rulebook, wanted.cycle, rubrics))
     file = File(f"{CYCLES}/{wanted.cycle}/cycle.yaml", _text(wanted, rubrics[0]))
     _refuse_impossible(source, (*copies, file), wanted.cycle)
     return (*copies, file)
+
+
+def _what_next(cycle: Cycle | None) -> str:
+    if cycle and cycle.status == "closed":
+        return "it is closed; to go on with it, write status: open in its file"
+    return "`ladderci cycle repin` brings its copies up to date"
 
 
 def _rubrics(rulebook: Rulebook, wanted: Wanted) -> tuple[str, ...]:
@@ -153,17 +160,25 @@ class Closing:
     """Reviews that nobody has submitted."""
 
 
-def close_cycle(source: Source, name: str) -> Closing:
+def close_cycle(source: Source, name: str, today: date | None = None) -> Closing:
     """Return what closes a cycle: copies of what it was judged by, where it has none, and its own file.
 
+    Args:
+        source: where it lies, with its reviews.
+        name: its id.
+        today: in UTC, where it is not to be closed before its reviews are due; any day will do where left out.
+
     Raises:
-        WritingError: there is no such cycle, or it is closed.
+        WritingError: there is no such cycle, or it is closed, or its reviews are not due yet.
         BrokenError: it is broken, or something that it is judged by.
         SpliceError: its file is written in a way in which it cannot be changed.
 
     """
     rulebook = Rulebook(source)
     cycle = cycle_to_change(rulebook, name)
+    due = max((cycle.due, *(person.due for person in cycle.people if person.due)))
+    if today and today <= due:
+        raise WritingError(f"reviews of {name} are due on {due.isoformat()}: --early closes it all the same")
     reviews = {path: _review(source, rulebook, path) for path in reviews_of(source, rulebook, name)}
     used = {review.rubric for review in reviews.values()} | {person.rubric for person in cycle.people}
     copies = _copies(source, rulebook, name, (one for one in rulebook.rubrics() if one in used))

@@ -70,9 +70,23 @@ def _rubric_meant(rulebook: Rulebook, wanted: Wanted) -> str:
     found = [name for name in known if _has_all(rulebook.rubric(name), wanted)]
     if len(found) > 1:
         raise WritingError(f"{len(found)} rubrics have that: say which with --rubric: {one_of(tuple(found))}")
-    if not found and len(known) != 1:
-        raise WritingError(f"no rubric has all of that: say which is meant with --rubric: {one_of(known) or 'none'}")
-    return found[0] if found else known[0]
+    if found:
+        return found[0]
+    return next(iter(known)) if len(known) == 1 else _nearest_rubric(rulebook, wanted)
+
+
+def _nearest_rubric(rulebook: Rulebook, wanted: Wanted) -> str:
+    """Return the first rubric that has most of what is meant, to say by it what it lacks."""
+    if not rulebook.rubrics():
+        raise WritingError("there is no rubric in rubric/: `ladderci rubric import` makes one")
+    words = (*wanted.expectations, *wanted.parts)
+
+    def likeness(name: str) -> int:
+        rubric = rulebook.rubric(name).value
+        known = (*(one.id for one in rubric.expectations()), *_parts(rubric)) if rubric else ()
+        return sum(2 * (word in known) + bool(nearest_expectation(word, known)) for word in words)
+
+    return max(rulebook.rubrics(), key=likeness)
 
 
 def _has_all(loaded: Loaded[Rubric], wanted: Wanted) -> bool:
@@ -90,8 +104,10 @@ def _named(rubric: Rubric, wanted: Wanted) -> Iterator[str]:
     """Yield the ids of the expectations that are meant; raises WritingError for what the rubric does not have."""
     known, parts = tuple(one.id for one in rubric.expectations()), _parts(rubric)
     for name in wanted.expectations:
+        if name in parts:
+            raise WritingError(f"{name} is not one expectation: --all-in {name} means everything in it")
         if name not in known:
-            near = nearest_expectation(name, known)
+            near = nearest_expectation(name, (*known, *parts))
             raise WritingError(f"{rubric.id} has no {name}" + (f": did you mean {near}?" if near else ""))
         yield name
     for part in wanted.parts:

@@ -217,6 +217,13 @@ def _cycle_of(path: str) -> str:
     return path.removeprefix(f"{CYCLES}/").partition("/")[0] if path.startswith(f"{CYCLES}/") else ""
 
 
+def cycle_and_rubric(name: str) -> tuple[str, str]:
+    """Return which cycle's copy of which rubric a name means (`cycles/2026-h2/track/level`); no cycle for a living one."""
+    first, _, rest = name.partition("/")
+    cycle, _, rubric = rest.partition("/")
+    return (cycle, rubric) if first == CYCLES.rpartition("/")[2] else ("", name)
+
+
 def home_in_rubric(path: str) -> str:
     """Return the id that a rubric's path gives it."""
     cycle = _cycle_of(path)

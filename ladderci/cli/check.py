@@ -78,8 +78,21 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
     rules = catalogue() if form == Format.SARIF else ()
     write_lines(report_lines(report, Format(form), colour=has_colour(), rules=rules))
     if not report.files and not report.findings:
-        click.echo("ladderci: there is no review here to judge: `ladderci new` starts one", err=True)
+        click.echo(f"ladderci: there is no review here to judge: {_what_next(sides.judged)}", err=True)
     raise click.exceptions.Exit(exit_code(report))
+
+
+def _what_next(source: Source) -> str:
+    """Return what to do where there is nothing to judge."""
+    from ladderci.app.rulebook import Rulebook
+
+    rulebook = Rulebook(source)
+    cycles = [cycle for name in rulebook.cycles if (cycle := rulebook.of_cycle(name))]
+    if any(cycle.status == "open" for cycle in cycles):
+        return "`ladderci new` starts one"
+    if not cycles:
+        return "`ladderci cycle open` opens a cycle to write them in"
+    return f"no cycle is open; name the reviews of one that is closed, such as reviews/{cycles[-1].id}"
 
 
 def _looking(sides: _Sides) -> Looking:

@@ -74,19 +74,27 @@ def repin(name: str, *, dry_run: bool) -> None:
 
 @cycle.command()
 @click.argument("name", metavar="CYCLE")
-def close(name: str) -> None:
+@click.option("--early", is_flag=True, help="Close it although its reviews are not due yet.")
+@click.option("--dry-run", is_flag=True, help="Show which reviews were never submitted, and write nothing.")
+def close(name: str, *, early: bool, dry_run: bool) -> None:
     """Close a cycle: its reviews stay as they are, and so does what they were judged by.
 
-    Exit code: 0 written, 2 usage, or there is no such open cycle, 3 something that judges is broken.
+    Exit code: 0 written, 2 usage, or there is no such open cycle, or its reviews are not due yet, 3 something that
+    judges is broken.
     """
+    from datetime import UTC, datetime
+
     from ladderci.app.cycles import close_cycle
     from ladderci.output.cycle import still_drafts
 
     root, source = open_workspace()
     with _in_one_line():
-        closing = close_cycle(source, name)
-    _write(root, closing.files)
+        closing = close_cycle(source, name, None if early else datetime.now(UTC).date())
     write_lines(still_drafts(closing.drafts))
+    if dry_run:
+        return write_lines(f"would write {file.path}" for file in closing.files)
+    _write(root, closing.files)
+    return click.echo(f"next: `ladderci schema`; to go on with {name} after all, write status: open in its file")
 
 
 @contextmanager

@@ -42,21 +42,18 @@ def _all() -> Iterator[str]:
 
 
 def _expectation(name: str) -> Iterator[str]:
+    """Yield the pages of the expectations of a name, and what became of those that had it once."""
+    from ladderci.app.explaining import told
     from ladderci.app.rulebook import Rulebook
-    from ladderci.output.explain import expectation_lines
+    from ladderci.output.explain import expectation_lines, gone_lines
 
-    rulebook = Rulebook(open_workspace()[1])
-    policy = rulebook.policy().value
-    known: list[str] = [rule.code for rule in catalogue()] + [rule.name for rule in catalogue()]
-    found = False
-    for rubric in (rulebook.rubric(rubric).value for rubric in rulebook.rubrics()):
-        for expectation in rubric.expectations() if rubric and policy else ():
-            known.append(expectation.id)
-            if name in {expectation.id, expectation.id.rpartition(".")[2]} and rubric and policy:
-                yield from ("",) if found else ()
-                yield from expectation_lines(expectation, rubric, policy)
-                found = True
-    if not found:
-        meant = nearest_expectation(name, tuple(known))
+    found = told(Rulebook(open_workspace()[1]), name)
+    for number, (expectation, rubric, policy) in enumerate(found.living):
+        yield from ("",) if number else ()
+        yield from expectation_lines(expectation, rubric, policy)
+    yield from gone_lines(found.gone)
+    if not found.living and not found.gone:
+        known = (*(rule.code for rule in catalogue()), *(rule.name for rule in catalogue()), *found.known)
+        meant = nearest_expectation(name, known)
         cure = f"did you mean {meant}?" if meant else "`ladderci explain` lists them all"
         raise stop(f"there is no finding or expectation “{name}”: {cure}")

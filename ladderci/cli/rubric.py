@@ -59,17 +59,19 @@ def list_(revision: str | None) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @revision_option
 def show(name: str, form: str, revision: str | None) -> None:
-    """Show a whole rubric."""
-    from ladderci.app.rulebook import Rulebook
+    """Show a whole rubric, or a cycle's copy of one: cycles/CYCLE/TRACK/LEVEL."""
+    from ladderci.app.choosing import meant
+    from ladderci.app.rulebook import Rulebook, cycle_and_rubric
     from ladderci.output.rubric import show_json, show_markdown, show_text
-    from ladderci.rules.nearest import nearest
 
     rulebook = Rulebook(open_workspace(revision)[1])
-    if name not in rulebook.rubrics():
-        meant = nearest(name, rulebook.rubrics())
-        raise stop(f"there is no rubric {name}: " + (f"did you mean {meant}?" if meant else "`rubric list` lists them"))
-    found = _sound(rulebook, rulebook.rubric(name))
-    policy = _sound(rulebook, rulebook.policy())
+    cycle, rubric = cycle_and_rubric(name)
+    if cycle and cycle not in rulebook.cycles:
+        raise stop(f"there is no cycle {cycle}{meant(cycle, rulebook.cycles)}")
+    if rubric not in rulebook.rubrics(cycle):
+        raise stop(f"there is no rubric {rubric}{meant(rubric, rulebook.rubrics(cycle))}")
+    found = _sound(rulebook, rulebook.rubric(rubric, cycle))
+    policy = _sound(rulebook, rulebook.policy(cycle))
     if form == "json":
         return write_lines(show_json(found).splitlines())
     show_it = show_markdown if form == "markdown" else show_text

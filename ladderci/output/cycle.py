@@ -45,5 +45,5 @@ def _findings(verb: str, findings: Iterable[Finding]) -> Iterator[str]:
 def still_drafts(paths: Sequence[str]) -> Iterator[str]:
     """Yield which reviews of a cycle that was closed were never submitted."""
     if paths:
-        yield f"{amount(len(paths), 'review')} of it {'was' if len(paths) == 1 else 'were'} never submitted:"
+        yield f"{amount(len(paths), 'review')} {'was' if len(paths) == 1 else 'were'} never submitted:"
     yield from (f"  {terminal(path)}" for path in paths)

@@ -12,6 +12,7 @@ from ladderci.rules import FAMILIES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ladderci.comparison import Gone
     from ladderci.model import Expectation, Policy, Rubric
     from ladderci.rules import Rule
 
@@ -59,6 +60,16 @@ def expectation_lines(expectation: Expectation, rubric: Rubric, policy: Policy) 
     yield from ("", f"Evidence that counts: {terminal(_accepted(expectation, policy))}")
     for example in expectation.examples:
         yield fill(terminal(example), _WIDTH, initial_indent="  - ", subsequent_indent="    ")
+
+
+def gone_lines(gone: Iterable[Gone]) -> Iterator[str]:
+    """Yield what became of an id that rubrics had once."""
+    for one in gone:
+        if one.successor:
+            yield terminal(f"{one.id} is called {one.successor.id} now ({one.rubric})")
+        elif one.removal:
+            yield terminal(f"{one.id} is asked no more, since version {one.removal.version} ({one.rubric})")
+            yield from (fill(terminal(f"it said: {_one_line(one.removal.was)}"), _WIDTH),)
 
 
 def _accepted(expectation: Expectation, policy: Policy) -> str:

@@ -32,11 +32,15 @@ def unreadable_file(document: Document) -> Iterator[Problem]:
     Instead: `reviews/2026-h2/ada-quill.yaml` is a plain file.
     """
     for fault in _faults(document, FaultKind.UNREADABLE):
-        is_missing = fault.detail.startswith("there is no")
-        cure = (
-            "check the spelling; `ladderci new` starts a review" if is_missing else "put a plain, readable file there"
-        )
-        yield Problem(fault.span, fault.detail, cure)
+        yield Problem(fault.span, fault.detail, _cure_of_missing(document.file, fault.detail))
+
+
+def _cure_of_missing(file: str, detail: str) -> str:
+    if not detail.startswith("there is no"):
+        return "put a plain, readable file there"
+    if file == "rubric/policy.yaml":
+        return "write it: it says what evidence is; docs/ladder-owners.md has one to begin with"
+    return "check the spelling" if file.startswith("rubric/") else "check the spelling; `ladderci new` starts a review"
 
 
 @files.rule("LC002", "not-utf-8", is_fixed=True)
@@ -189,7 +193,11 @@ def hidden_character(document: Document) -> Iterator[Problem]:
     for fault in _faults(document, FaultKind.HIDDEN):
         code = ord(fault.detail)
         called = name_of(fault.detail, "a control character").lower()
-        yield Problem(fault.span, f"a hidden character, U+{code:04X} ({called})", "delete it and type the text anew")
+        yield Problem(
+            fault.span,
+            f"a hidden character, U+{code:04X} ({called})",
+            "delete it and type the text anew; rendered pages have some, so copy a link's address and not its words",
+        )
 
 
 @files.rule("LC010", "cut-text", Severity.WARNING)

@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
+from ladderci.comparison import became
 from ladderci.evidence import nearest as nearest_form
 from ladderci.model import Aim, Place, Problem
 from ladderci.rules.cases import shapes
@@ -144,13 +145,12 @@ def unknown_key(shaped: Shaped) -> Iterator[Problem]:
 
 def _no_more(rubric: Rubric | None, refusal: Refusal) -> tuple[str, str] | None:
     """Return what became of an expectation that the rubric had once; None where it never had one of this id."""
-    if rubric is None or refusal.path != ("expectations",):
-        return None
-    if successor := rubric.successor(refusal.name):
-        what = f"{_shown(refusal.name)} is called `{successor.id}` now"
+    gone = became(rubric, refusal.name) if rubric and refusal.path == ("expectations",) else None
+    if gone and gone.successor:
+        what = f"`{gone.id}` is called `{gone.successor.id}` now"
         return what, "`ladderci update` gives your answer its new id"
-    if removal := rubric.removal(refusal.name):
-        what = f"{_shown(refusal.name)} is asked no more, since version {removal.version} of the rubric"
+    if gone and gone.removal:
+        what = f"`{gone.id}` is asked no more, since version {gone.removal.version} of the rubric"
         return what, "`ladderci update` keeps your answer under retired:"
     return None
 

@@ -160,35 +160,30 @@ def test_a_pull_request_that_changes_the_ladder_shows_what_will_be_outdated_once
 # --- what an old id means ------------------------------------------------------------------------------------------
 
 
-def explained(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, name: str = KEEP) -> str:
+@pytest.fixture
+def here(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     monkeypatch.chdir(workspace.root)
-    return run("explain", name).output
+    return workspace
 
 
-def test_an_id_that_was_renamed_is_explained_by_its_new_one(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rename(workspace)
-    told = explained(workspace, monkeypatch)
+def test_an_id_that_was_renamed_is_explained_by_its_new_one(here: Workspace) -> None:
+    rename(here)
+    told = run("explain", KEEP).output
     assert told == f"{KEEP} is called results.ownership.keep-promises now (IC2 Machine Learning Engineer)\n"
 
 
-def test_an_id_that_was_removed_is_explained_by_what_it_said(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    remove(workspace)
-    assert explained(workspace, monkeypatch) == (
+def test_an_id_that_was_removed_is_explained_by_what_it_said(here: Workspace) -> None:
+    remove(here)
+    assert run("explain", KEEP).output == (
         f"{KEEP} is asked no more, since version 2 (IC2 Machine Learning Engineer)\nit said: {TEXT}\n"
     )
 
 
-def test_an_id_that_only_a_cycle_has_is_explained_by_its_copy(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    living = (workspace.root / RUBRIC_FILE).read_text(encoding="utf-8")
-    workspace.write(living, f"rubric/cycles/2026-h2/{RUBRIC}.yaml")
-    remove(workspace)
-    told = explained(workspace, monkeypatch)
+def test_an_id_that_only_a_cycle_has_is_explained_by_its_copy(here: Workspace) -> None:
+    living = (here.root / RUBRIC_FILE).read_text(encoding="utf-8")
+    here.write(living, f"rubric/cycles/2026-h2/{RUBRIC}.yaml")
+    remove(here)
+    told = run("explain", KEEP).output
     assert told.startswith(f"{KEEP} · required\n")
     assert f"{KEEP} is asked no more, since version 2" in told
     assert f"* {KEEP}\n" in run("rubric", "show", f"cycles/2026-h2/{RUBRIC}").output

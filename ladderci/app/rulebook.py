@@ -218,7 +218,7 @@ def _cycle_of(path: str) -> str:
 
 
 def cycle_and_rubric(name: str) -> tuple[str, str]:
-    """Return which cycle's copy of which rubric a name means (`cycles/2026-h2/track/level`); no cycle for a living one."""
+    """Return which cycle's copy of which rubric a name means (`cycles/2026-h2/track/level`); for a living one none."""
     first, _, rest = name.partition("/")
     cycle, _, rubric = rest.partition("/")
     return (cycle, rubric) if first == CYCLES.rpartition("/")[2] else ("", name)

@@ -141,9 +141,11 @@ def test_what_becomes_required_needs_no_higher_version_and_is_shown_for_each_rev
 def test_a_policy_that_changed_is_copied_and_what_it_changes_is_shown(repository: Repository) -> None:
     with_copies(repository).workspace.write(complete_review())
     repository.change(POLICY_FILE, "over-citation: 4", "over-citation: 4\n# since then\n")
-    assert run("cycle", "repin", "2026-h2").stdout == (
-        "wrote rubric/cycles/2026-h2/policy.yaml\nno open review changes by it\n"
-        "next: `ladderci schema`; authors run `ladderci update` on their reviews\n"
+    said = run("cycle", "repin", "2026-h2").stdout
+    assert said.startswith("--- rubric/cycles/2026-h2/policy.yaml\n+++ rubric/cycles/2026-h2/policy.yaml (updated)\n")
+    assert "\n+# since then\n" in said
+    assert said.endswith(
+        "wrote rubric/cycles/2026-h2/policy.yaml\nno open review changes by it\nnext: `ladderci schema`\n"
     )
 
 

@@ -87,7 +87,8 @@ not placed:
   keeper.txt: a heading with nothing of its own below it
     12: Core Responsibilities
 wrote rubric/keeper/k2.yaml
-next: `ladderci schema`, then `ladderci rubric lint`; nothing is required until you say so
+next: look at the ids, which reviews will refer to for good; then `ladderci schema`, `rubric lint`;
+nothing is required until `ladderci rubric require` says so
 """
     )
     assert not errors(workspace)

@@ -284,7 +284,7 @@ def test_no_page_speaks_of_a_command_or_an_option_that_there_is_not(page: str) -
         name = next((name for name in known if typed == name or typed.startswith(f"{name} ")), None)
         assert name, typed
         options = {option for parameter in known[name].params for option in parameter.opts}
-        assert set(re.findall(r"(?<= )--?[a-z]+", typed)) <= options, typed
+        assert set(re.findall(r"(?<= )--?[a-z-]+", typed)) <= options, typed
 
 
 @pytest.mark.parametrize("page", PROSE)

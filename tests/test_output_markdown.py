@@ -492,7 +492,9 @@ def test_what_another_level_asks_beyond_is_told_with_what_speaks_to_it_already()
     assert [step.was for step in toward.spoken] == [
         one.text for one in case.rubric.expectations() if one.id in {URGENCY, PROMISES}
     ]
-    assert [(step.id, step.was) for step in toward.unspoken] == [(f"{SCOPE}-new", "")]
+    assert [(gap.section, step.id, step.was) for gap in toward.unspoken for step in gap.steps] == [
+        ("Scope & reach", f"{SCOPE}-new", "")
+    ]
 
 
 def test_the_section_on_another_level_is_the_golden_one() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ladderci.app.page_template import template_findings
-from ladderci.app.rulebook import Rulebook, home_in_rubric
-from ladderci.model import Report
+from ladderci.app.rulebook import CYCLES, Rulebook, home_in_rubric
+from ladderci.model import Report, Severity
 from ladderci.rules import in_order
 from ladderci.rules.rubric import RubricCase, rubrics
 
@@ -35,10 +35,12 @@ def lint_rubrics(source: Source, base: Source | None = None, *, is_trusted: bool
         rulebook.of_cycle(cycle)
         for rubric in rulebook.rubrics(cycle):
             rulebook.rubric(rubric, cycle)
+    copies = f"{CYCLES}/"
+    found = (one for one in rulebook.findings() if one.severity is Severity.ERROR or not one.file.startswith(copies))
     for rubric in rulebook.rubrics():
         findings += _since(rulebook, before, rubric)
     findings += template_findings(source, is_tried=is_trusted)
-    return Report(0, in_order((*rulebook.findings(), *findings)), rulebook.is_broken)
+    return Report(0, in_order((*found, *findings)), rulebook.is_broken)
 
 
 def _since(rulebook: Rulebook, before: Rulebook | None, rubric: str) -> Iterator[Finding]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ladderci.source import Source
 
 FOLDER: Final = "schema"
+_SHOWN: Final = 60
+"""Lines of one file's difference."""
 _LIMIT: Final = 20_000_000
 """Bytes of a schema that are read to compare it; the largest rubric gives about a tenth of that."""
 
@@ -85,10 +87,17 @@ def _read(source: Source, path: str) -> str:
 
 
 def differences(changes: tuple[Change, ...]) -> Iterator[str]:
-    """Yield a readable difference for each change."""
+    """Yield a readable difference for each change: a line for a whole file, and no more of a long one than is read."""
     for change in changes:
-        old, new = (change.old or "").splitlines(), (change.new or "").splitlines()
-        yield from unified_diff(old, new, f"{change.path} (committed)", f"{change.path} (derived)", lineterm="", n=2)
+        if change.old is None or change.new is None:
+            yield f"{change.path}: {'is not there yet' if change.old is None else 'follows from nothing any more'}"
+            continue
+        sides = (change.old.splitlines(), change.new.splitlines())
+        names = (f"{change.path} (committed)", f"{change.path} (derived)")
+        lines = list(unified_diff(*sides, *names, lineterm="", n=2))
+        yield from lines[:_SHOWN]
+        if len(lines) > _SHOWN:
+            yield f"… and {len(lines) - _SHOWN} more lines of difference"
 
 
 def write(root: Path, change: Change) -> None:

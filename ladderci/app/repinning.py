@@ -58,6 +58,8 @@ class Repin:
     files: tuple[File, ...]
     """None where everything is up to date."""
     brought: tuple[Brought, ...]
+    policy: tuple[str, str]
+    """The text of the cycle's policy as it is and as it will be; the same where nothing changes, or it has none."""
     left: tuple[str, ...]
     """Rubrics of which the living one is gone: their copies stay as they are."""
     effects: tuple[Effect, ...]
@@ -87,7 +89,9 @@ def repin(source: Source, name: str) -> Repin:
     after = Overlay(source, {file.path: file.text.encode() for file in files})
     _refuse_broken(Rulebook(after), cycle.id, copies)
     effects = effects_on(reviews_of(source, rulebook, cycle.id), source, after)
-    return Repin(cycle.id, files, brought, tuple(copy for copy in copies if copy not in there), tuple(effects))
+    left = tuple(copy for copy in copies if copy not in there)
+    texts = (rulebook.policy(cycle.id).document.text, rulebook.policy().document.text)
+    return Repin(cycle.id, files, brought, texts if _POLICY in copies else ("", ""), left, tuple(effects))
 
 
 def _copies(rulebook: Rulebook, cycle: str) -> Iterator[str]:

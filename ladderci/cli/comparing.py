@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
-def diff(before: str, after: str, form: str) -> None:
+@click.option("--changed", is_flag=True, help="Only count what is the same, and leave it out of the list.")
+def diff(before: str, after: str, form: str, *, changed: bool) -> None:
     """Lay two rubrics side by side: what is the same, reworded, moved, added and gone in B, and what is required.
 
     A and B are rubrics' ids (machine-learning-engineer/ic2), or files; behind an @ a revision to take it from
@@ -38,7 +39,7 @@ def diff(before: str, after: str, form: str) -> None:
     except WritingError as error:
         raise refusal(error) from None
     lines = {"text": comparison_text, "markdown": comparison_markdown, "json": comparison_json}[form]
-    write_lines(lines(*sides))
+    write_lines(lines(*sides, is_whole=not changed))
 
 
 def _wanted(argument: str) -> Wanted:

@@ -55,13 +55,13 @@ def repin(name: str, *, dry_run: bool) -> None:
     Exit code: 0 written, or nothing to change, 2 usage, or it cannot be done yet, 3 something that judges is broken.
     """
     from ladderci.app.repinning import repin as bring_up
-    from ladderci.output.cycle import repinned
+    from ladderci.output.cycle import Repinned, repinned
 
     root, source = open_workspace()
     with _in_one_line():
         found = bring_up(source, name)
     brought = [(one.copy, one.living) for one in found.brought if one.is_changed]
-    write_lines(repinned(found.cycle, brought, found.left, found.effects))
+    write_lines(repinned(Repinned(found.cycle, brought, found.policy, found.left, found.effects)))
     if not found.files:
         return click.echo(f"{found.cycle} is up to date")
     if dry_run:
@@ -69,7 +69,8 @@ def repin(name: str, *, dry_run: bool) -> None:
     _write(root, found.files)
     if not found.effects:
         click.echo("no open review changes by it")
-    return click.echo("next: `ladderci schema`; authors run `ladderci update` on their reviews")
+    then = "; authors run `ladderci update` on their reviews" if brought else ""
+    return click.echo(f"next: `ladderci schema`{then}")
 
 
 @cycle.command()

@@ -49,7 +49,10 @@ def import_(files: tuple[str, ...], into: str, *, dry_run: bool, **names: str) -
     for imported in found:
         _write(imported, folder, told, dry_run=dry_run)
     if not dry_run and any(imported.is_changed for imported in found):
-        click.echo("next: `ladderci schema`, then `ladderci rubric lint`; nothing is required until you say so")
+        click.echo(
+            "next: look at the ids, which reviews will refer to for good; then `ladderci schema`, `rubric lint`;"
+        )
+        click.echo("nothing is required until `ladderci rubric require` says so")
 
 
 def _understood(found: tuple[Imported, ...]) -> Iterator[str]:

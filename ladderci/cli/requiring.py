@@ -40,6 +40,7 @@ def require(ids: tuple[str, ...], parts: tuple[str, ...], rubric: str, *, option
         [
             f"wrote {path}: {change}",
             *(f"  {name}" for name in found.changed),
-            "next: `ladderci schema`, then `ladderci check` to see which reviews this changes",
+            "next: `ladderci schema`, then `ladderci check` to see which reviews this changes;",
+            "a cycle with copies of its own goes on without it until `ladderci cycle repin`",
         ]
     )

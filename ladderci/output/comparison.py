@@ -30,16 +30,23 @@ _MARGIN: Final = " " * 12
 # --- as text -------------------------------------------------------------------------------------------------------
 
 
-def comparison_text(before: Rubric, after: Rubric) -> Iterator[str]:
-    """Yield the lines of a comparison for a terminal, without their ends."""
-    return map(no_command, _text(before, after))
+def comparison_text(before: Rubric, after: Rubric, *, is_whole: bool = True) -> Iterator[str]:
+    """Yield the lines of a comparison for a terminal, without their ends.
+
+    Args:
+        before: one rubric.
+        after: the other one, whose order counts.
+        is_whole: whether what is the same is told as well, and not only counted.
+
+    """
+    return map(no_command, _text(before, after, is_whole=is_whole))
 
 
-def _text(before: Rubric, after: Rubric) -> Iterator[str]:
+def _text(before: Rubric, after: Rubric, *, is_whole: bool) -> Iterator[str]:
     found = pairs(before, after)
     yield f"{_name(before)} → {_name(after)}"
     yield _counts(found)
-    for title, members in _grouped(found, after):
+    for title, members in _grouped(_told(found, is_whole=is_whole), after):
         yield from ("", terminal(title))
         for pair in members:
             yield from _text_of(pair)
@@ -47,9 +54,17 @@ def _text(before: Rubric, after: Rubric) -> Iterator[str]:
 
 def changes_of(before: Rubric, after: Rubric) -> Iterator[str]:
     """Yield a line for each expectation that is not the same, with its words where they are others, for a terminal."""
-    for pair in pairs(before, after):
-        if pair.fate is not Fate.SAME or pair.is_newly_required or pair.is_no_longer_required:
-            yield from map(no_command, _text_of(pair))
+    for pair in _told(pairs(before, after), is_whole=False):
+        yield from map(no_command, _text_of(pair))
+
+
+def _told(found: tuple[Pair, ...], *, is_whole: bool) -> tuple[Pair, ...]:
+    """Return all pairs, or those of which something is different."""
+    return tuple(
+        pair
+        for pair in found
+        if is_whole or pair.fate is not Fate.SAME or pair.is_newly_required or pair.is_no_longer_required
+    )
 
 
 def _name(rubric: Rubric) -> str:
@@ -60,6 +75,7 @@ def _counts(found: tuple[Pair, ...]) -> str:
     """Return how many expectations had each fate, and what came to be required or is no longer."""
     fates = Counter(pair.fate for pair in found)
     also = {
+        "moved and reworded": sum(pair.fate is Fate.MOVED and pair.is_reworded for pair in found),
         "newly required": sum(pair.is_newly_required for pair in found),
         "no longer required": sum(pair.is_no_longer_required for pair in found),
     }
@@ -91,6 +107,7 @@ def _text_of(pair: Pair) -> Iterator[str]:
 def _notes(pair: Pair, escape: Callable[[str], str]) -> str:
     """Return what else there is to say of a pair in its line."""
     notes = [f"was {escape(pair.was_id)}"] if pair.fate is Fate.MOVED else []
+    notes += ["reworded"] if pair.fate is Fate.MOVED and pair.is_reworded else []
     notes += ["newly required"] if pair.is_newly_required else []
     notes += ["no longer required"] if pair.is_no_longer_required else []
     return "".join(f" · {note}" for note in notes)
@@ -114,12 +131,12 @@ def _wrapped(text: str) -> list[str]:
 # --- as Markdown ---------------------------------------------------------------------------------------------------
 
 
-def comparison_markdown(before: Rubric, after: Rubric) -> Iterator[str]:
-    """Yield the lines of a comparison as GitHub-flavoured Markdown."""
+def comparison_markdown(before: Rubric, after: Rubric, *, is_whole: bool = True) -> Iterator[str]:
+    """Yield the lines of a comparison as GitHub-flavoured Markdown; see `comparison_text`."""
     found = pairs(before, after)
     yield f"# {inline(before.title)} → {inline(after.title)}"
     yield from ("", f"{_version(before)} → {_version(after)}", "", f"{_counts(found)}.")
-    for title, members in _grouped(found, after):
+    for title, members in _grouped(_told(found, is_whole=is_whole), after):
         yield from ("", f"## {inline(title)}", "")
         yield from map(_item, members)
 
@@ -136,7 +153,7 @@ def _item(pair: Pair) -> str:
 # --- as JSON -------------------------------------------------------------------------------------------------------
 
 
-def comparison_json(before: Rubric, after: Rubric) -> Iterator[str]:
+def comparison_json(before: Rubric, after: Rubric, *, is_whole: bool = True) -> Iterator[str]:
     """Yield the lines of a comparison for programs: a format of its own, `formats/comparison.schema.json`."""
     found = pairs(before, after)
     fates = Counter(pair.fate for pair in found)
@@ -145,7 +162,7 @@ def comparison_json(before: Rubric, after: Rubric) -> Iterator[str]:
         "before": _side(before),
         "after": _side(after),
         "counts": {fate.value: fates[fate] for fate in Fate},
-        "expectations": [_entry(pair) for pair in found],
+        "expectations": [_entry(pair) for pair in _told(found, is_whole=is_whole)],
     }
     yield from document(value).split("\n")
 

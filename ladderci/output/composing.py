@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from ladderci.comparison import pairs
@@ -12,11 +13,11 @@ from ladderci.evidence.testimony import words_of
 from ladderci.model import Aim, Place, Span
 from ladderci.model.fact import Word
 from ladderci.output.facts import brief
-from ladderci.output.page import Chapter, Entry, Item, Open, Page, Part, Source, Step, Toward, Work
+from ladderci.output.page import Chapter, Entry, Gap, Item, Open, Page, Part, Source, Step, Toward, Work
 from ladderci.output.sentence import attention, period_words, when_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ladderci.comparison import Pair
     from ladderci.evidence import Reference
@@ -220,7 +221,7 @@ class _Builder:
             level=rubric.title,
             same=sum(bool(pair.before and pair.after) and not pair.is_reworded for pair in found),
             spoken=tuple(step for step in steps if step.evidence),
-            unspoken=tuple(step for step in steps if not step.evidence),
+            unspoken=tuple(_gaps(step for step in steps if not step.evidence)),
         )
 
     def _step(self, pair: Pair, asked: Expectation, titles: Mapping[str, str]) -> Step:
@@ -259,6 +260,11 @@ class _Builder:
         parent, _, key = expectation.rpartition(".")
         title = next((section.title for section in self._case.rubric.sections() if section.id == parent), "")
         return f"{title}: {key.replace('-', ' ')}" if title else expectation
+
+
+def _gaps(steps: Iterable[Step]) -> Iterator[Gap]:
+    for section, members in groupby(steps, key=lambda step: step.section):
+        yield Gap(section, tuple(members))
 
 
 def _said(text: str) -> str:

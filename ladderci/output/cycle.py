@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ladderci.output.comparison import changes_of
 from ladderci.output.escape import terminal
+from ladderci.output.updated import difference
 from ladderci.output.wording import amount
 
 if TYPE_CHECKING:
@@ -14,24 +15,29 @@ if TYPE_CHECKING:
     from ladderci.model import Effect, Finding, Rubric
 
 
-def repinned(
-    cycle: str, brought: Iterable[tuple[Rubric, Rubric]], left: Iterable[str], effects: Sequence[Effect]
-) -> Iterator[str]:
-    """Yield what bringing a cycle's copies up to date changes: in each rubric, and for each review.
+class Repinned(NamedTuple):
+    """What bringing a cycle's copies up to the living files comes to."""
 
-    Args:
-        cycle: its id.
-        brought: each copy, and the living rubric that it is brought up to.
-        left: rubrics of which the living one is gone.
-        effects: what changes for reviews.
+    cycle: str
+    brought: Sequence[tuple[Rubric, Rubric]]
+    """Each copy that changes, and the living rubric that it is brought up to."""
+    policy: tuple[str, str]
+    """Its text as it is and as it will be."""
+    left: Sequence[str]
+    """Rubrics of which the living one is gone."""
+    effects: Sequence[Effect]
 
-    """
-    for copy, living in brought:
+
+def repinned(repin: Repinned) -> Iterator[str]:
+    """Yield what bringing a cycle's copies up to date changes: in each rubric, in the policy, and for each review."""
+    cycle = repin.cycle
+    yield from difference(f"rubric/cycles/{cycle}/policy.yaml", *repin.policy)
+    for copy, living in repin.brought:
         yield terminal(f"{cycle}: {living.id}, version {copy.version} → {living.version}")
         yield from changes_of(copy, living)
-    for name in left:
+    for name in repin.left:
         yield terminal(f"{cycle}: {name} is no living rubric any more; the cycle keeps its copy")
-    for effect in effects:
+    for effect in repin.effects:
         yield terminal(effect.path)
         yield from _findings("gains", effect.gained)
         yield from _findings("loses", effect.lost)

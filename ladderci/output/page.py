@@ -118,6 +118,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A section of another level with what nothing speaks to yet."""
+
+    section: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Toward:
     """What another level asks beyond this one, and what of the review speaks to it already."""
 
@@ -127,8 +135,8 @@ class Toward:
     """How many statements both levels have, in the same words."""
     spoken: tuple[Step, ...]
     """Those to which the review cites something."""
-    unspoken: tuple[Step, ...]
-    """Those without evidence yet."""
+    unspoken: tuple[Gap, ...]
+    """Those without evidence yet, by section."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,11 @@ def told(updated: Updated, outdated: Iterable[Outdated]) -> Iterator[str]:
     """
     carried = updated.carried
     rows = [("renamed", f"{old} → {new}") for old, new in carried.renamed]
-    rows += [("retired", name) for name in carried.retired]
+    merged = dict(carried.merged)
+    rows += [
+        ("retired", f"{name}, since {merged[name]} has an answer" if name in merged else name)
+        for name in carried.retired
+    ]
     rows += [("taken out", f"{name}: it is asked no more, and had no answer") for name in carried.dropped]
     rows += [("added", name) for name in updated.added]
     yield from (f"  {what:<10}{terminal(words)}" for what, words in rows)

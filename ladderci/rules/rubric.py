@@ -12,10 +12,12 @@ from ladderci.rules.cycle import CycleCase, cycles
 from ladderci.rules.nearest import nearest, one_of
 from ladderci.rules.policy import PolicyCase, policies
 from ladderci.rules.registry import Registry
+from ladderci.text import same_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ladderci.comparison import Pair
     from ladderci.document import Document
     from ladderci.model import Policy, Rubric
 
@@ -172,18 +174,20 @@ def long_text(case: RubricCase) -> Iterator[Problem]:
     """A text or a guidance is longer than an editor shows at once.
 
     People read both in a small window above the answer that they are writing; what does not fit has to be scrolled to,
-    and is not read. A text may have 240 characters, a guidance 400.
+    and is not read. A text may have 240 characters, a guidance 400. Texts of a ladder whose `wording` is `verbatim` are
+    its authors' own, and nothing is said of them.
 
     Example: a guidance of seven sentences.
 
     Instead: two sentences, with what else there is to say under `examples`.
     """
+    is_verbatim = case.rubric.origin.wording == "verbatim"
     for expectation in case.rubric.expectations():
         written = (("text", expectation.text, LONGEST_TEXT), ("guidance", expectation.guidance, LONGEST_GUIDANCE))
-        for name, text, most in written:
+        for name, text, most in written[is_verbatim:]:
             if len(text) > most:
                 place = Place((*_path(expectation.id), name))
-                message = f"{name} of {len(text)} characters, more than the {most} that a hover shows"
+                message = f"`{expectation.id}` has a {name} of {len(text)} characters, more than the {most} of a hover"
                 yield Problem(place, message, "say it shorter, or move some of it to examples")
 
 
@@ -267,11 +271,22 @@ def vanished_id(case: RubricCase) -> Iterator[Problem]:
     if case.base is None:
         return
     known = _known(case.rubric)
+    places = {pair.was_id: pair for pair in pairs(case.base, case.rubric)}
     for name in _known(case.base):
         if name not in known:
             place = Place(_section_path(name.rpartition(".")[0]), Aim.KEY)
-            cure = "name it in the replaces of what took its place, or under removed with its last text"
+            cure = _cure_of_vanished(name, places.get(name), case.rubric.version)
             yield Problem(place, f"`{name}` is gone without a trace", cure)
+
+
+def _cure_of_vanished(name: str, pair: Pair | None, version: int) -> str:
+    """Return what to write, ready to be copied where that is known."""
+    if pair and pair.after:
+        return f"write replaces: [{name}] at `{pair.after.id}`, which says the same"
+    if pair and pair.before:
+        entry = f'{name}: {{version: {version}, was: "{same_words(pair.was)}"}}'
+        return f"write replaces: [{name}] at what took its place, or below removed: {entry}"
+    return "name it in the replaces of what took its place, or under removed with its last text"
 
 
 @rubrics.rule("LC508", "misplaced-rubric")

@@ -35,7 +35,9 @@ class Carried:
     renamed: tuple[tuple[str, str], ...] = ()
     """Each answer's id before and now."""
     retired: tuple[str, ...] = ()
-    """Answers whose expectation is gone, or merged into one that has an answer."""
+    """Answers whose expectation is gone, or was merged into one that has an answer."""
+    merged: tuple[tuple[str, str], ...] = ()
+    """Of the retired ones those that were merged, each with what has the other answer."""
     dropped: tuple[str, ...] = ()
     """Answers that were there in name only, as `new` leaves them, and of which the expectation is gone."""
 
@@ -87,7 +89,9 @@ def _fates(sheet: Sheet, rubric: Rubric) -> Carried:
             renamed.append((name, successor.id))
         elif successor or rubric.removal(name):
             (dropped if _is_stub(answers, name) else retired).append(name)
-    return Carried(tuple(renamed), tuple(retired), tuple(dropped))
+    successors = ((name, rubric.successor(name)) for name in retired)
+    merged = tuple((name, successor.id) for name, successor in successors if successor)
+    return Carried(tuple(renamed), tuple(retired), merged, tuple(dropped))
 
 
 def _in_the_way(document: Document, found: Carried) -> Iterator[str]:

@@ -16,7 +16,7 @@ from ladderci.model import Revised
 from ladderci.text import plain, same_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from ladderci.model import Answer, Expectation, Removed, Review, Rubric, Section
 
@@ -40,6 +40,8 @@ class Pair:
     """None for one that was added."""
     after: Expectation | None
     """None for one that is gone."""
+    is_merged: bool = False
+    """Whether another one has become the same expectation, and is told first."""
 
     @property
     def fate(self) -> Fate:
@@ -65,12 +67,14 @@ class Pair:
     @property
     def is_newly_required(self) -> bool:
         """Whether a review has to answer it now, and had not before."""
-        return bool(self.after and self.after.required) and not (self.before and self.before.required)
+        is_required = bool(self.after and self.after.required)
+        return is_required and not self.is_merged and not (self.before and self.before.required)
 
     @property
     def is_no_longer_required(self) -> bool:
         """Whether a review had to answer it before, and may now."""
-        return bool(self.before and self.before.required and self.after) and not (self.after and self.after.required)
+        was_required = bool(self.before and self.before.required)
+        return was_required and not self.is_merged and bool(self.after and not self.after.required)
 
     @property
     def id(self) -> str:
@@ -97,19 +101,23 @@ def pairs(before: Rubric | None, after: Rubric) -> tuple[Pair, ...]:
     """Return every expectation of two rubrics, in the order of the newer; those that are gone at the end.
 
     An id decides first, then what either side says under `replaces`, then equal words, in a section of one name before
-    others. Of several that one expectation replaces, the first is its pair; the others come at the end, paired with it
-    as well. Where `before` is None, everything was added.
+    others; but what either side lists as `removed` is that, whatever has its words. Of several that one expectation
+    replaces, the first is its pair; the others come at the end, merged into it. Where `before` is None, everything was
+    added.
     """
     olds, news = _placed(before) if before else (), _placed(after)
+    removed = {gone.id for rubric in (before, after) if rubric for gone in rubric.removed}
     found: dict[str, Expectation] = {}
-    for of_new, of_old in _FACES:
+    for of_new, of_old in _IDS:
         _recognise(found, news, olds, of_new, of_old)
+    for face in (_words_here, _words):
+        _recognise(found, _without(news, removed), _without(olds, removed), face, face)
     kept = {old.id for old in found.values()}
     successors = {name: new.expectation for new in news for name in new.expectation.replaces}
     left = (old.expectation for old in olds if old.expectation.id not in kept)
     return (
         *(Pair(found.get(new.expectation.id), new.expectation) for new in news),
-        *(Pair(old, successors.get(old.id)) for old in left),
+        *(Pair(old, successors.get(old.id), is_merged=old.id in successors) for old in left),
     )
 
 
@@ -122,6 +130,10 @@ class _Placed(NamedTuple):
 
 def _placed(rubric: Rubric) -> tuple[_Placed, ...]:
     return tuple(_Placed(one, plain(section.title)) for section in rubric.sections() for one in section.expectations)
+
+
+def _without(side: Sequence[_Placed], ids: Container[str]) -> tuple[_Placed, ...]:
+    return tuple(placed for placed in side if placed.expectation.id not in ids)
 
 
 def _id(placed: _Placed) -> Iterable[Hashable]:
@@ -140,8 +152,8 @@ def _words(placed: _Placed) -> Iterable[Hashable]:
     return (plain(placed.expectation.text),)
 
 
-_FACES: Final = ((_id, _id), (_replaced, _id), (_id, _replaced), (_words_here, _words_here), (_words, _words))
-"""By what an expectation is known again, of the newer and of the older rubric; the first counts most."""
+_IDS: Final = ((_id, _id), (_replaced, _id), (_id, _replaced))
+"""By which ids an expectation is known again, of the newer and of the older rubric; the first counts most."""
 
 
 def _recognise(
@@ -209,12 +221,13 @@ def outdated(review: Review, rubric: Rubric) -> Iterator[Outdated]:
 def revisions(before: Rubric, after: Rubric) -> dict[str, Revised]:
     """Return what a newer rubric is to say under `revised`, where it does not, for those who knew an older one.
 
-    An expectation with other words than before was revised in the newer version, and what it said before is what they
-    have read. One that the older rubric marked, and the newer has not reworded since, keeps its mark.
+    An expectation with other words than before was revised in the newer version, and said before what the older one
+    says. One that the older rubric marked, and the newer has not reworded since, keeps its mark. There is one mark, so
+    whoever knew a still older version is told of the last change alone.
     """
     marks: dict[str, Revised] = {}
     for pair in pairs(before, after):
-        if pair.before is None or pair.after is None or pair.after.id in marks:
+        if pair.before is None or pair.after is None or pair.is_merged:
             continue
         earlier, own = pair.before.revised, pair.after.revised
         if pair.is_reworded:
@@ -253,3 +266,17 @@ def became(rubric: Rubric, name: str) -> Gone | None:
     """Return what became of an expectation's id; None where the rubric has it, or never had."""
     successor, removal = rubric.successor(name), rubric.removal(name)
     return Gone(name, rubric.title, successor, removal) if successor or removal else None
+
+
+def unaccounted(before: Rubric, after: Rubric) -> tuple[str, ...]:
+    """Return the ids that an older rubric uses or accounts for, and of which a newer one says nothing at all."""
+    known = set(ever_used(after))
+    return tuple(name for name in dict.fromkeys(ever_used(before)) if name not in known)
+
+
+def ever_used(rubric: Rubric) -> Iterator[str]:
+    """Yield the ids that a rubric uses, replaces and lists as removed."""
+    for expectation in rubric.expectations():
+        yield expectation.id
+        yield from expectation.replaces
+    yield from (gone.id for gone in rubric.removed)

@@ -22,6 +22,8 @@ class Wanted(NamedTuple):
     name: str
     """A rubric's id (`machine-learning-engineer/ic2`), or a file's path seen from the source's root."""
     source: Source
+    is_file: bool = False
+    """Whether it is known to be a file's path, whatever its ending."""
 
 
 def rubric_named(wanted: Wanted) -> Rubric:
@@ -33,12 +35,13 @@ def rubric_named(wanted: Wanted) -> Rubric:
 
     """
     paths = (wanted.name, f"{FOLDER}/{wanted.name}.yaml")
-    path = next((path for path in paths if path.endswith(".yaml") and is_there(wanted.source, path)), "")
+    known = (path for path in paths if path.endswith(".yaml") and is_there(wanted.source, path))
+    path = wanted.name if wanted.is_file else next(known, "")
     if not path:
         raise WritingError(_unknown(wanted))
     document = read_file(wanted.source, path, Limits().file_bytes)
     if document.readable and not (isinstance(document.data, dict) and "rubric" in document.data):
-        raise WritingError(f"{wanted.name} is no rubric")
+        raise WritingError(f"{wanted.name} is no rubric: `ladderci rubric import` makes one of a published ladder")
     return sound(document, "rubric", load.rubric)
 
 
@@ -52,6 +55,4 @@ def _unknown(wanted: Wanted) -> str:
         return f"{cycle} has no copy of a rubric {rubric}{meant(rubric, rulebook.rubrics(cycle))}"
     if wanted.name.endswith(".yaml"):
         return f"there is no file {wanted.name}"
-    if is_there(wanted.source, wanted.name):
-        return f"{wanted.name} is no rubric: `ladderci rubric import` makes one of a published ladder"
     return f"there is no rubric {wanted.name}{meant(wanted.name, rulebook.rubrics())}"

@@ -54,7 +54,7 @@ class Wanted(NamedTuple):
     end: str
     due: str
     rubrics: Sequence[str] = ()
-    """Those that people may write against; every living one where left out."""
+    """Those to copy; every living one where left out. Any other is judged as it is."""
 
 
 def open_cycle(source: Source, wanted: Wanted) -> tuple[File, ...]:
@@ -130,14 +130,15 @@ def _refuse_leftovers(source: Source, rulebook: Rulebook, cycle: str, rubrics: I
 
 def _copies(source: Source, rulebook: Rulebook, cycle: str, rubrics: Iterable[str]) -> Iterator[File]:
     """Yield the copies of the policy and of rubrics that a cycle lacks, with the living files' own bytes."""
-    rubrics = tuple(rubrics)
-    value_of(rulebook.policy())
-    for name in rubrics:
-        value_of(rulebook.rubric(name))
     for name in ("policy", *rubrics):
         copy = f"{CYCLES}/{cycle}/{name}.yaml"
-        if copy not in rulebook.files:
-            yield File(copy, _text_of(source, f"{FOLDER}/{name}.yaml"))
+        if copy in rulebook.files:
+            continue
+        if name == "policy":
+            value_of(rulebook.policy())
+        else:
+            value_of(rulebook.rubric(name))
+        yield File(copy, _text_of(source, f"{FOLDER}/{name}.yaml"))
 
 
 def _text_of(source: Source, path: str) -> str:
@@ -180,8 +181,10 @@ def close_cycle(source: Source, name: str, today: date | None = None) -> Closing
     if today and today <= due:
         raise WritingError(f"reviews of {name} are due on {due.isoformat()}: --early closes it all the same")
     reviews = {path: _review(source, rulebook, path) for path in reviews_of(source, rulebook, name)}
-    used = {review.rubric for review in reviews.values()} | {person.rubric for person in cycle.people}
-    copies = _copies(source, rulebook, name, (one for one in rulebook.rubrics() if one in used))
+    used = {review.rubric for review in reviews.values()} | {person.rubric for person in cycle.people} - {""}
+    known = rulebook.rubrics(name)
+    is_guessed = not used.issubset(known)  # some review is judged by the rubric that was probably meant
+    copies = _copies(source, rulebook, name, (one for one in rulebook.rubrics() if is_guessed or one in used))
     file = File(f"{CYCLES}/{name}/cycle.yaml", close(rulebook.cycle(name).document), is_new=False)
     return Closing((*copies, file), tuple(path for path, review in reviews.items() if not review.submitted))
 

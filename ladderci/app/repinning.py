@@ -10,8 +10,9 @@ from ladderci.app.cycles import File, cycle_to_change, reviews_of
 from ladderci.app.effects import effects_on
 from ladderci.app.rulebook import CYCLES, Rulebook
 from ladderci.app.sound import value_of
-from ladderci.comparison import Fate, pairs, revisions
+from ladderci.comparison import Fate, pairs, revisions, unaccounted
 from ladderci.model import Severity
+from ladderci.rules.nearest import one_of
 from ladderci.source import Overlay
 from ladderci.splice import revise
 from ladderci.splice.cycle import rename_waivers
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ladderci.comparison import Pair
-    from ladderci.model import Cycle, Effect, Rubric
+    from ladderci.model import Cycle, Effect, Person, Rubric
     from ladderci.source import Source
 
 
 _POLICY: Final = "policy"
+_NAMED: Final = 5
+"""Ids that one message names."""
 
 
 class Brought(NamedTuple):
@@ -82,6 +85,7 @@ def repin(source: Source, name: str) -> Repin:
     copies = tuple(_copies(rulebook, cycle.id))
     if not copies:
         raise WritingError(f"{cycle.id} has no copies of its own, and is judged by the living files as it is")
+    value_of(rulebook.policy())
     living = rulebook.rubrics()
     there = tuple(copy for copy in copies if copy == _POLICY or copy in living)
     brought = tuple(_brought(rulebook, copy, cycle.id) for copy in there if copy != _POLICY)
@@ -103,11 +107,17 @@ def _copies(rulebook: Rulebook, cycle: str) -> Iterator[str]:
 
 def _brought(rulebook: Rulebook, name: str, cycle: str) -> Brought:
     """Return a copy beside the living rubric; raises WritingError where that changed and its version did not."""
+    rubric_file = rulebook.rubric_file(name)
     copy, living = value_of(rulebook.rubric(name, cycle)), value_of(rulebook.rubric(name))
     brought = Brought(copy, living)
+    if gone := unaccounted(copy, living):
+        raise WritingError(
+            f"{rubric_file} says nothing of {one_of(gone, _NAMED)}: name what is gone in the replaces of what took its"
+            " place, or under removed"
+        )
     if brought.asks_for_a_version and living.version <= copy.version:
         raise WritingError(
-            f"{rulebook.rubric_file(name)} says other things than the cycle's copy and has no higher version:"
+            f"{rubric_file} says other things than the cycle's copy and has no higher version:"
             f" write version: {copy.version + 1} there first"
         )
     return brought
@@ -130,11 +140,22 @@ def _files(rulebook: Rulebook, cycle: Cycle, copies: tuple[str, ...], brought: t
 
 
 def _renames(cycle: Cycle, brought: tuple[Brought, ...]) -> dict[str, dict[str, str]]:
-    """Return by login how the ids of that person's expectations change."""
-    by_rubric = {
-        one.living.id: {pair.was_id: pair.id for pair in one.pairs if pair.fate is Fate.MOVED} for one in brought
-    }
-    return {person.login: by_rubric.get(person.rubric, {}) for person in cycle.people}
+    """Return by login how the ids of waived expectations change: as the answers to them do, but for merged ones.
+
+    A waiver of something that was merged into an expectation which the copy had already excuses nobody from that.
+    """
+    by_rubric = {one.living.id: one for one in brought}
+    named = ((person, by_rubric.get(person.rubric)) for person in cycle.people)
+    return {person.login: dict(_renamed(person, one)) for person, one in named if one}
+
+
+def _renamed(person: Person, brought: Brought) -> Iterator[tuple[str, str]]:
+    taken = {name for name, _ in person.waived}
+    for old, _ in person.waived:
+        successor = None if brought.living.expectation(old) else brought.living.successor(old)
+        if successor and successor.id not in taken and not brought.copy.expectation(successor.id):
+            taken.add(successor.id)
+            yield old, successor.id
 
 
 def _refuse_broken(after: Rulebook, cycle: str, copies: tuple[str, ...]) -> None:

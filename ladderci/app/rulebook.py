@@ -92,8 +92,9 @@ class Rulebook:
         return self._copy_or_living("policy.yaml", cycle)
 
     def _copy_or_living(self, name: str, cycle: str) -> str:
-        copy = f"{CYCLES}/{cycle}/{name}"
-        return copy if cycle and copy in self.files and not self._is_living else f"{FOLDER}/{name}"
+        copy, living = f"{CYCLES}/{cycle}/{name}", f"{FOLDER}/{name}"
+        is_passed_over = self._is_living and living in self.files
+        return copy if cycle and copy in self.files and not is_passed_over else living
 
     def policy(self, cycle: str = "") -> Loaded[Policy]:
         """Return the policy that a cycle is judged by, or the living one."""

@@ -133,9 +133,15 @@ def update(source: Source, path: str) -> Update | Report:
         return Report(1, findings, examiner.rulebook.is_broken)
     if case.cycle:
         refuse_closed(case.cycle)
+    if case.review.rubric not in case.rubrics:  # it would be judged by the one that was probably meant
+        raise WritingError(
+            f"there is no rubric {case.review.rubric or 'named'}{meant(case.review.rubric, case.rubrics)}"
+        )
     cycle = case.home.cycle if case.home else case.review.cycle
     modeline = _modeline(examiner.rulebook, case.rubric.id, cycle)
     updated = update_review(case.document, case.rubric, case.policy, modeline)
+    if (size := len(updated.text.encode())) > case.policy.limits.file_bytes:
+        raise WritingError(f"{path} would have {size:,} bytes, more than the {case.policy.limits.file_bytes:,} allowed")
     return Update(path, case.document.text, updated, tuple(_outdated(case, updated)))
 
 

@@ -42,15 +42,31 @@ def diff(before: str, after: str, form: str, *, changed: bool) -> None:
     write_lines(lines(*sides, is_whole=not changed))
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long, or a folder that may not be read
+        return False
+
+
+def _parted(argument: str) -> tuple[str, str]:
+    """Return a name and the revision behind its @; both may have more of these in them, and ids have none."""
+    file, ending, revision = argument.rpartition(".yaml@")
+    if ending:
+        return f"{file}.yaml", revision
+    name, _, revision = argument.partition("@")
+    return name, revision
+
+
 def _wanted(argument: str) -> Wanted:
     """Return the rubric that a person names, and where to look for it."""
     from ladderci.app.comparing import Wanted
     from ladderci.source import WorkTree
 
     file = Path(argument)
-    if file.is_file():
-        return Wanted(file.name, WorkTree(file.parent))
-    name, _, revision = argument.partition("@")
+    if _is_file(file):
+        return Wanted(file.name, WorkTree(file.parent), is_file=True)
+    name, revision = _parted(argument)
     if not revision:
         return Wanted(name, WorkTree(find_root()))
     root, source = open_workspace(revision)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ladderci.cli.keyboard import refusal, write_file
+from ladderci.cli.keyboard import refusal, write_files
 from ladderci.cli.workspace import open_workspace, stop, write_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from ladderci.app.cycles import File
@@ -27,9 +27,7 @@ def cycle() -> None:
 @click.option("--from", "start", required=True, metavar="DAY", help="The period's first day, such as 2026-07-01.")
 @click.option("--to", "end", required=True, metavar="DAY", help="The period's last day.")
 @click.option("--due", required=True, metavar="DAY", help="The last day on which reviews can be submitted.")
-@click.option(
-    "--rubric", "rubrics", multiple=True, metavar="TRACK/LEVEL", help="A rubric to write against. [default: all]"
-)
+@click.option("--rubric", "rubrics", multiple=True, metavar="TRACK/LEVEL", help="A rubric to copy. [default: all]")
 def open_(name: str, start: str, end: str, due: str, rubrics: tuple[str, ...]) -> None:
     """Open a cycle, with copies of the policy and the rubrics that it is judged by ever after.
 
@@ -112,7 +110,6 @@ def _in_one_line() -> Iterator[None]:
         raise stop(str(error)) from None
 
 
-def _write(root: Path, files: Iterable[File]) -> None:
-    for file in files:
-        write_file(root, file.path, file.text, overwrite=not file.is_new)
-        write_lines([f"wrote {file.path}"])
+def _write(root: Path, files: Sequence[File]) -> None:
+    write_files(root, [(file.path, file.text, not file.is_new) for file in files])
+    write_lines(f"wrote {file.path}" for file in files)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ladderci.cli.workspace import Exit, stop
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
     import click
 
@@ -47,13 +48,37 @@ def refusal(error: WritingError) -> click.exceptions.Exit:
 
 def write_file(root: Path, path: str, text: str, *, overwrite: bool) -> None:
     """Write a file whole, with the folders above it, or say in one line why that cannot be."""
-    from ladderci.splice import SpliceError, write_whole
+    write_files(root, [(path, text, overwrite)])
 
-    file = root / path
+
+def write_files(root: Path, files: Sequence[tuple[str, str, bool]]) -> None:
+    """Write files that belong together, or say in one line why that cannot be.
+
+    Args:
+        root: where their paths begin.
+        files: each one's path, its text, and whether one that is there is replaced.
+
+    """
+    from ladderci.splice import SpliceError, Written, write_together
+
+    for path, _, _ in files:
+        _refuse_no_folder(root, path)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, text, overwrite=overwrite)
-    except FileExistsError:
-        raise stop(f"{file} is there already and is left as it is: `ladderci update` brings it up to date") from None
+        write_together([Written(root / path, text, overwrite) for path, text, overwrite in files])
+    except FileExistsError as error:
+        path = str(error.filename2 or error.filename)
+        cure = ": `ladderci update` brings it up to date" if "reviews" in Path(path).parts else ""
+        raise stop(f"{path} is there already and is left as it is{cure}") from None
     except (OSError, SpliceError) as error:
-        raise stop(f"{file} cannot be written: {error}") from None
+        raise stop(f"{root / files[0][0]} cannot be written: {error}") from None
+
+
+def _refuse_no_folder(root: Path, path: str) -> None:
+    """Stop where something else than a folder stands above a file: nothing is written through a link."""
+    folder = root
+    for name in path.split("/")[:-1]:
+        folder /= name
+        if folder.is_symlink():
+            raise stop(f"{folder} is a symbolic link: nothing is written through it")
+        if folder.exists() and not folder.is_dir():
+            raise stop(f"{folder} is no folder: nothing can be written below it")

@@ -112,11 +112,3 @@ class Used:
 
     def _keys(self, section: str) -> Keys:
         return self._by_section[bare(section)]
-
-
-def ever_used(rubric: Rubric) -> Iterator[str]:
-    """Yield the ids that a rubric uses, replaces and lists as removed."""
-    for expectation in rubric.expectations():
-        yield expectation.id
-        yield from expectation.replaces
-    yield from (gone.id for gone in rubric.removed)

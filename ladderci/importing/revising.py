@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ladderci.comparison import Pair, pairs
+from ladderci.comparison import Pair, ever_used, pairs
 from ladderci.importing.identifying import own_key
-from ladderci.importing.keeping import Heading, Known, Used, ever_used, heading_keys
+from ladderci.importing.keeping import Heading, Known, Used, heading_keys
 from ladderci.importing.matching import Comparable, same_or_reworded
 from ladderci.model import Area, Expectation, Origin, Rating, Removed, Revised, Rubric, Section
 from ladderci.text import plain, same_words

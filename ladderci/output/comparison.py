@@ -75,7 +75,9 @@ def _counts(found: tuple[Pair, ...]) -> str:
     """Return how many expectations had each fate, and what came to be required or is no longer."""
     fates = Counter(pair.fate for pair in found)
     also = {
-        "moved and reworded": sum(pair.fate is Fate.MOVED and pair.is_reworded for pair in found),
+        "moved and reworded": sum(
+            pair.fate is Fate.MOVED and pair.is_reworded and not pair.is_merged for pair in found
+        ),
         "newly required": sum(pair.is_newly_required for pair in found),
         "no longer required": sum(pair.is_no_longer_required for pair in found),
     }
@@ -107,7 +109,8 @@ def _text_of(pair: Pair) -> Iterator[str]:
 def _notes(pair: Pair, escape: Callable[[str], str]) -> str:
     """Return what else there is to say of a pair in its line."""
     notes = [f"was {escape(pair.was_id)}"] if pair.fate is Fate.MOVED else []
-    notes += ["reworded"] if pair.fate is Fate.MOVED and pair.is_reworded else []
+    notes += ["merged"] if pair.is_merged else []
+    notes += ["reworded"] if pair.fate is Fate.MOVED and pair.is_reworded and not pair.is_merged else []
     notes += ["newly required"] if pair.is_newly_required else []
     notes += ["no longer required"] if pair.is_no_longer_required else []
     return "".join(f" · {note}" for note in notes)

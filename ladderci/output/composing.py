@@ -213,7 +213,7 @@ class _Builder:
 
     def toward(self, rubric: Rubric) -> Toward:
         """Return what another level asks beyond this one, with what the review cites for it through shared ids."""
-        found = pairs(self._case.rubric, rubric)
+        found = tuple(pair for pair in pairs(self._case.rubric, rubric) if not pair.is_merged)
         titles = {one.id: section.title for section in rubric.sections() for one in section.expectations}
         asked = (pair for pair in found if pair.after and (pair.before is None or pair.is_reworded))
         steps = tuple(self._step(pair, pair.after, titles) for pair in asked if pair.after)

@@ -37,7 +37,7 @@ def told(updated: Updated, outdated: Iterable[Outdated]) -> Iterator[str]:
         ("retired", f"{name}, since {merged[name]} has an answer" if name in merged else name)
         for name in carried.retired
     ]
-    rows += [("taken out", f"{name}: it is asked no more, and had no answer") for name in carried.dropped]
+    rows += [("taken out", f"{name}, which nobody had answered") for name in carried.dropped]
     rows += [("added", name) for name in updated.added]
     yield from (f"  {what:<10}{terminal(words)}" for what, words in rows)
     for one in outdated:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ladderci.comparison import Fate, pairs
+from ladderci.comparison import Fate, pairs, unaccounted
 from ladderci.model import Aim, Path, Place, Problem, Severity
 from ladderci.rules.cycle import CycleCase, cycles
 from ladderci.rules.nearest import nearest, one_of
@@ -270,13 +270,11 @@ def vanished_id(case: RubricCase) -> Iterator[Problem]:
     """
     if case.base is None:
         return
-    known = _known(case.rubric)
     places = {pair.was_id: pair for pair in pairs(case.base, case.rubric)}
-    for name in _known(case.base):
-        if name not in known:
-            place = Place(_section_path(name.rpartition(".")[0]), Aim.KEY)
-            cure = _cure_of_vanished(name, places.get(name), case.rubric.version)
-            yield Problem(place, f"`{name}` is gone without a trace", cure)
+    for name in unaccounted(case.base, case.rubric):
+        place = Place(_section_path(name.rpartition(".")[0]), Aim.KEY)
+        cure = _cure_of_vanished(name, places.get(name), case.rubric.version)
+        yield Problem(place, f"`{name}` is gone without a trace", cure)
 
 
 def _cure_of_vanished(name: str, pair: Pair | None, version: int) -> str:
@@ -316,13 +314,6 @@ def _section_path(section: str) -> Path:
 
 def _bare(name: str) -> str:
     return name.casefold().replace("-", "")
-
-
-def _known(rubric: Rubric) -> dict[str, None]:
-    """Return every id that a rubric uses or accounts for, in its order."""
-    used = dict.fromkeys(expectation.id for expectation in rubric.expectations())
-    old = dict.fromkeys(name for expectation in rubric.expectations() for name in expectation.replaces)
-    return used | old | dict.fromkeys(gone.id for gone in rubric.removed)
 
 
 def _changes(before: Rubric, after: Rubric) -> Iterator[str]:

@@ -9,12 +9,13 @@ from ladderci.splice.edits import Edit, SpliceError, apply, offset_of
 from ladderci.splice.rubric import require, revise
 from ladderci.splice.updating import Updated, update_review
 from ladderci.splice.work import add_work
-from ladderci.splice.writing import write_whole
+from ladderci.splice.writing import Written, write_together, write_whole
 
 __all__ = [
     "Edit",
     "SpliceError",
     "Updated",
+    "Written",
     "add_work",
     "apply",
     "confirm",
@@ -22,5 +23,6 @@ __all__ = [
     "require",
     "revise",
     "update_review",
+    "write_together",
     "write_whole",
 ]

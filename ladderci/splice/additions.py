@@ -30,6 +30,7 @@ class Additions:
         self._answers = answers_of(sheet)
         self._order = [expectation.id for expectation in rubric.expectations()]
         self._areas = {area.id: area for area in rubric.areas}
+        self._there = frozenset(self._answers.keys)
         self._headed = {answer.split(".", maxsplit=1)[0] for answer in self._answers.keys}
 
     def edits(self, missing: list[Expectation]) -> Iterator[Edit]:
@@ -63,11 +64,11 @@ class Additions:
         else under the area's heading. Else behind the nearest answer of an earlier area.
         """
         at = self._order.index(expectation)
-        before = [one for one in self._order[:at] if one in self._answers.keys]
+        before = [one for one in self._order[:at] if one in self._there]
         area = expectation.split(".", maxsplit=1)[0] + "."
         if before and before[-1].startswith(area):
             return self._answers.behind(before[-1])
-        after = [one for one in self._order[at:] if one in self._answers.keys]
+        after = [one for one in self._order[at:] if one in self._there]
         if after and after[0].startswith(area):
             return self._answers.above(after[0])
         line = self._heading_line(self._areas[area[:-1]])

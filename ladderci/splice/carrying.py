@@ -39,7 +39,7 @@ class Carried:
     merged: tuple[tuple[str, str], ...] = ()
     """Of the retired ones those that were merged, each with what has the other answer."""
     dropped: tuple[str, ...] = ()
-    """Answers that were there in name only, as `new` leaves them, and of which the expectation is gone."""
+    """Answers that were there in name only, as `new` leaves them, and that are to be given no more, or elsewhere."""
 
 
 def carry(document: Document, rubric: Rubric) -> tuple[str, Carried]:
@@ -76,22 +76,32 @@ def _again(document: Document, text: str) -> Document:
 
 
 def _fates(sheet: Sheet, rubric: Rubric) -> Carried:
-    """Return what is to become of the answers whose id the rubric has no more."""
+    """Return what is to become of the answers whose id the rubric has no more.
+
+    Of several that one expectation replaces, the first that somebody has written gets its place.
+    """
     answers = answers_of(sheet)
-    taken = {name for name in answers.keys if rubric.expectation(name) and not _is_stub(answers, name)}
-    renamed: list[tuple[str, str]] = []
-    retired: list[str] = []
-    dropped: list[str] = []
-    for name in answers.keys:
-        successor = None if rubric.expectation(name) else rubric.successor(name)
-        if successor and successor.id not in taken:
-            taken.add(successor.id)
-            renamed.append((name, successor.id))
-        elif successor or rubric.removal(name):
-            (dropped if _is_stub(answers, name) else retired).append(name)
-    successors = ((name, rubric.successor(name)) for name in retired)
-    merged = tuple((name, successor.id) for name, successor in successors if successor)
-    return Carried(tuple(renamed), tuple(retired), merged, tuple(dropped))
+    stubs = frozenset(name for name in answers.keys if _is_stub(answers, name))
+    taken = {name for name in answers.keys if rubric.expectation(name) and name not in stubs}
+    successors = {
+        name: successor.id
+        for name in answers.keys
+        if not rubric.expectation(name) and (successor := rubric.successor(name))
+    }
+    renamed: dict[str, str] = {}
+    for name in sorted(successors, key=lambda name: name in stubs):
+        is_needless = name in stubs and successors[name] in answers.keys
+        if successors[name] not in taken and not is_needless:
+            taken.add(successors[name])
+            renamed[name] = successors[name]
+    gone = [name for name in answers.keys if name in successors or rubric.removal(name)]
+    left = [name for name in gone if name not in renamed and not rubric.expectation(name)]
+    return Carried(
+        renamed=tuple((name, renamed[name]) for name in answers.keys if name in renamed),
+        retired=tuple(name for name in left if name not in stubs),
+        merged=tuple((name, successors[name]) for name in left if name in successors and name not in stubs),
+        dropped=tuple(name for name in left if name in stubs),
+    )
 
 
 def _in_the_way(document: Document, found: Carried) -> Iterator[str]:

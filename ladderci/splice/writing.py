@@ -7,11 +7,12 @@ import os
 import secrets
 import stat
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ladderci.splice.edits import SpliceError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path as File
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
@@ -28,24 +29,53 @@ def write_whole(path: File, text: str, *, overwrite: bool) -> None:
         OSError: where it cannot be written; then nothing has changed.
 
     """
+    write_together([Written(path, text, overwrite=overwrite)])
+
+
+class Written(NamedTuple):
+    """A file that is to be written."""
+
+    path: File
+    text: str
+    overwrite: bool
+
+
+def write_together(files: Sequence[Written]) -> None:
+    """Write files that belong together: each whole, and none before all of them are on the disk.
+
+    They take their places one after the other, in this order. Raises what `write_whole` does; as long as the contents
+    are being written nothing has changed.
+    """
+    staged: list[tuple[File, Written]] = []
+    try:
+        for file in files:
+            temporary = file.path.with_name(f".ladderci-{secrets.token_hex(8)}.tmp")
+            staged.append((temporary, file))
+            _stage(temporary, file)
+        for temporary, file in staged:
+            if file.overwrite:
+                temporary.replace(file.path)
+            else:
+                os.link(temporary, file.path)  # fails where something has appeared there; replacing would not
+    finally:
+        for temporary, _ in staged:
+            with suppress(FileNotFoundError):
+                temporary.unlink()
+    for folder in dict.fromkeys(file.path.parent for file in files):
+        _sync_folder(folder)
+
+
+def _stage(temporary: File, file: Written) -> None:
+    """Write a file's content beside its place."""
+    path, text = file.path, file.text
     old = _old(path)
-    if old is not None and not overwrite:
+    if old is not None and not file.overwrite:
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     if old is not None and not text.startswith(_BYTE_ORDER_MARK) and _has_byte_order_mark(path):
         text = _BYTE_ORDER_MARK + text
     content = text.encode("utf-8")
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".ladderci-{secrets.token_hex(8)}.tmp")
-    try:
-        _write_new(temporary, content, None if old is None else stat.S_IMODE(old.st_mode))
-        if overwrite:
-            temporary.replace(path)
-        else:
-            os.link(temporary, path)  # fails where something appeared at the path meanwhile; replacing would not
-    finally:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
-    _sync_folder(path.parent)
+    _write_new(temporary, content, None if old is None else stat.S_IMODE(old.st_mode))
 
 
 def _old(path: File) -> os.stat_result | None:

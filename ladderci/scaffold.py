@@ -16,7 +16,7 @@ from ladderci.schema.derive import accepted
 from ladderci.text import hidden_character
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ladderci.model import Answer, Area, Cycle, Expectation, Policy, Review, Rubric, Section
 
@@ -24,8 +24,10 @@ WAIVED: Final = "#: waived for you: "
 LAST_CYCLE: Final = "#: last cycle: "
 HEADING: Final = "# ─── "
 """How the comment above an area's answers begins."""
+OPTIONAL: Final = "#: Optional in "
+"""How a list of optional expectations begins."""
 LISTED: Final = "#:  "
-"""How the lines of a list of optional expectations begin; no line about an answer does."""
+"""How the other lines of such a list begin; no line about an answer does."""
 
 _LINE_ENDS: Final = re.compile(r"\r\n|[\t\n\r]")
 _WIDTH: Final = 96
@@ -148,6 +150,25 @@ def unanswered(expectation: Expectation, policy: Policy, step: int = 2, notes: t
     ]
 
 
+def optional_list(section: Section, notes: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the list of a section's optional expectations, without indentation; nothing where it has none.
+
+    Each of its lines but the first is told from those about an answer by how it begins.
+
+    Args:
+        section: of the rubric.
+        notes: further `#:` lines by the id of an expectation.
+
+    """
+    optional = [expectation for expectation in section.expectations if not expectation.required]
+    lines = [f"{OPTIONAL}{one_line(section.title)}; to pick one, write its id and answer it as the others:"]
+    for expectation in optional:
+        lines.append(f"{LISTED} {expectation.id}")
+        lines += _wrapped(expectation.text, f"{LISTED}   ", f"{LISTED}   ")
+        lines += [f"{LISTED}   {note.removeprefix('#: ')}" for note in notes.get(expectation.id, ())]
+    return lines if optional else []
+
+
 def work_item(item: NewWork, key: str, step: int = 2) -> list[str]:
     """Return the lines of a work item, without indentation.
 
@@ -264,16 +285,9 @@ def _area(area: Area, context: _Context) -> Iterator[str]:
 
 
 def _optional(section: Section, context: _Context) -> Iterator[str]:
-    """Yield the list of a section's optional expectations; each of its lines is told from those about an answer."""
-    optional = [expectation for expectation in section.expectations if not expectation.required]
-    if not optional:
-        return
-    yield f"#: Optional in {one_line(section.title)}; to pick one, write its id and answer it as the others:"
-    for expectation in optional:
-        yield f"{LISTED} {expectation.id}"
-        yield from _wrapped(expectation.text, f"{LISTED}   ", f"{LISTED}   ")
-        yield from (f"{LISTED}   {note.removeprefix('#: ')}" for note in _notes(expectation, context))
-    yield ""
+    notes = {expectation.id: _notes(expectation, context) for expectation in section.expectations}
+    lines = optional_list(section, notes)
+    yield from [*lines, ""] if lines else []
 
 
 def _notes(expectation: Expectation, context: _Context) -> tuple[str, ...]:

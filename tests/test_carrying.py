@@ -209,11 +209,11 @@ def test_what_the_ladder_never_had_stays_where_it_is() -> None:
 
 
 def test_headings_and_lists_of_the_tool_belong_to_no_answer() -> None:
-    own = f"  # ─── 🏆 Results ───\n  #: Optional in One; to pick one, write its id:\n  #:   {TWO}\n{answer(ONE)}"
+    own = f"  # ─── 🏆 Results ───\n  #: Optional in One; to pick one:\n  #:   results.one.own\n{answer(ONE)}"
     updated = brought_up(review_of(own, answer(TWO)), after(("remove", 0)))
     head, _, tail = updated.text.partition("retired:\n")
     assert "# ─── 🏆 Results ───" in head
-    assert f"#:   {TWO}\n" in head
+    assert "#:   results.one.own\n" in head
     assert tail == answer(ONE)
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from ladderci import load
 from ladderci.document import read
 from ladderci.model import Area, Cycle, EvidenceKind, Expectation, Period, Policy, Position, Rating, Rubric, Section
-from ladderci.scaffold import new_review
+from ladderci.scaffold import new_review, optional_list
 from ladderci.schema import Validator, shape
 from ladderci.splice import Edit, SpliceError, apply, offset_of, update_review, write_whole
 
@@ -206,9 +206,10 @@ def test_no_blank_line_is_added_to_a_text_that_keeps_them(blank: str, rubric: Ru
 
 
 def test_a_new_area_comes_behind_the_list_of_the_one_before_it() -> None:
-    listed = "\n  #: Optional in Ownership:\n  #:   results.ownership.b\n"
-    text = f"{HEADER}expectations:\n  {A}:\n    rating: meets\n{listed}"
-    assert _update(text, _requiring(D)).startswith(text + "\n  # ─── 🦉 Craft ───\n")
+    rubric = _requiring(D)
+    listed = "".join(f"  {line}\n" for line in optional_list(next(rubric.sections()), {}))
+    text = f"{HEADER}expectations:\n  {A}:\n    rating: meets\n\n{listed}"
+    assert _update(text, rubric).startswith(text + "\n  # ─── 🦉 Craft ───\n")
 
 
 # --- what else may change ----------------------------------------------------------------------------------------

@@ -37,7 +37,8 @@ def rule_lines(rule: Rule[Any]) -> Iterator[str]:
 def weight_words(rule: Rule[Any]) -> str:
     """Return what a finding of a rule weighs, in words."""
     in_draft = f", {rule.in_draft} in a draft" if rule.in_draft is not rule.severity else ""
-    return f"{rule.severity}{in_draft}" + ("" if rule.is_fixed else "; the policy may say otherwise")
+    where = f"; looked for {rule.where}" if rule.where else ""
+    return f"{rule.severity}{in_draft}" + ("" if rule.is_fixed else "; the policy may say otherwise") + where
 
 
 def rule_list(rules: Iterable[Rule[Any]]) -> Iterator[str]:

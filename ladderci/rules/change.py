@@ -124,11 +124,12 @@ class RequestCase:
     event: Event | None = None
 
 
-touches: Registry[TouchCase] = Registry()
+_WHERE: Final = "in pull requests, by `ladderci ci judge`"
+touches: Registry[TouchCase] = Registry(_WHERE)
 """Rules about the paths under `reviews/` that a pull request touches."""
-changed: Registry[ChangeCase] = Registry()
+changed: Registry[ChangeCase] = Registry(_WHERE)
 """Rules about what a changed review says no longer."""
-requests: Registry[RequestCase] = Registry()
+requests: Registry[RequestCase] = Registry(_WHERE)
 """Rules about a pull request as a whole."""
 
 

@@ -291,5 +291,30 @@ def outdated_answer(case: Case) -> Iterator[Problem]:
             )
 
 
+@reviews.rule("LC209", "version-ahead", _WARNING)
+def version_ahead(case: Case) -> Iterator[Problem]:
+    """The review's `rubric-version` is higher than its rubric's.
+
+    It says up to which version the author has seen the rubric. With one that is still to come, nothing that is going to
+    be reworded would be noticed.
+
+    Example::
+
+        rubric-version: 99
+
+    Instead::
+
+        rubric-version: 1
+    """
+    version = case.review.rubric_version
+    is_known = case.review.rubric in case.rubrics and not case.is_refused(("rubric-version",))
+    if is_known and version > case.rubric.version:
+        yield Problem(
+            Place(("rubric-version",)),
+            f"rubric-version {version} is ahead of the rubric's, which is {case.rubric.version}",
+            "`ladderci update` writes the right one",
+        )
+
+
 def _quoted(text: str) -> str:
     return f"“{same_words(text)}”"

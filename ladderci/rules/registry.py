@@ -70,6 +70,8 @@ class Rule(Generic[Subject]):
     """What it weighs at most while a review is a draft."""
     is_fixed: bool
     """Whether the policy has no say in its weight."""
+    where: str = ""
+    """Where alone it is looked for, in words; empty for wherever its subject is judged."""
 
     @property
     def page(self) -> Page:
@@ -109,9 +111,10 @@ def _unindent(block: str) -> str:
 class Registry(Generic[Subject]):
     """The rules for one kind of subject, in the order in which they were written."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
+    def __init__(self, where: str = "") -> None:
+        """Begin with none; `where` says, in words, where alone they are looked for."""
         self.rules: list[Rule[Subject]] = []
+        self._where = where
 
     def rule(
         self,
@@ -134,7 +137,7 @@ class Registry(Generic[Subject]):
         """
 
         def keep(judge: Callable[[Subject], Iterator[Problem]]) -> Callable[[Subject], Iterator[Problem]]:
-            self.rules.append(Rule(code, name, severity, judge, in_draft or severity, is_fixed))
+            self.rules.append(Rule(code, name, severity, judge, in_draft or severity, is_fixed, self._where))
             return judge
 
         return keep

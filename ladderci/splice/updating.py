@@ -15,6 +15,7 @@ from ladderci.scaffold import LAST_CYCLE, LISTED, WAIVED, about, modeline_for, s
 from ladderci.splice.additions import Additions, answers_of
 from ladderci.splice.carrying import carry
 from ladderci.splice.edits import Edit, SpliceError
+from ladderci.splice.lists import refreshed_lists
 from ladderci.splice.proof import applied, refuse_doubtful
 from ladderci.splice.sheet import Sheet
 
@@ -60,7 +61,8 @@ def update_review(document: Document, rubric: Rubric, policy: Policy, modeline: 
     sheet = Sheet(document)
     answered = frozenset(answers_of(sheet).keys)
     missing = [expectation for expectation in rubric.required() if expectation.id not in answered]
-    edits = [*_modeline(sheet, modeline), *_version(sheet, rubric.version), *_refreshed(sheet, rubric, policy)]
+    edits = [*_modeline(sheet, modeline), *_version(sheet, rubric.version)]
+    edits += [*_refreshed(sheet, rubric, policy), *refreshed_lists(sheet, rubric)]
     if missing:
         edits += Additions(sheet, rubric, policy).edits(missing)
     text = applied(document, edits, lambda data: _with_additions(data, rubric.version, missing))

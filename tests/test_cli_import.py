@@ -157,6 +157,20 @@ def test_levels_of_one_import_share_the_ids_of_the_one_that_they_are_to_be_like(
     assert "nothing to change" in sound(run("k2.txt", "--track", "keeper", "--like", "keeper/k1"))
 
 
+def test_it_says_what_a_level_shares_with_another_and_what_it_could_share(workspace: Workspace) -> None:
+    workspace.write(SMALL, "k1.txt")
+    workspace.write(SMALL.replace("K1", "K2").replace("Flame", "Fire"), "k2.txt")
+    sound(run("k1.txt", "--track", "keeper"))
+    sound(run("k2.txt", "--track", "keeper"))
+    late = sound(run("k2.txt", "--track", "keeper", "--like", "keeper/k1"))
+    assert "keeper/k2 shares 0 ids with keeper/k1\n2 more of its statements are in keeper/k1 too, under" in late
+    assert "  light.fire.light-lamp-dusk-falls (there: light.flame.light-lamp-dusk-falls)\n" in late
+    (workspace.root / "rubric/keeper/k2.yaml").unlink()
+    told = sound(run("k2.txt", "--track", "keeper", "--like", "keeper/k1"))
+    assert "keeper/k2 shares 2 ids with keeper/k1\n" in told
+    assert "more of its" not in told
+
+
 def test_a_dry_run_says_the_same_and_writes_nothing(workspace: Workspace) -> None:
     before = files(workspace)
     dry = sound(run(KEEPER, "--track", "keeper", "--dry-run"))

@@ -16,7 +16,7 @@ from ladderci.forms import SLUG
 from ladderci.importing.comments import comments_of, with_comments
 from ladderci.importing.family import outline_of_file
 from ladderci.importing.placing import levels
-from ladderci.importing.revising import identified
+from ladderci.importing.revising import identified, shared
 from ladderci.importing.rubric_text import written
 from ladderci.model import Limits
 from ladderci.source import Reason, Unreadable
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ladderci.comparison import Pair
     from ladderci.importing.comments import Comment
     from ladderci.importing.placed import Level
+    from ladderci.importing.revising import Shared
     from ladderci.model import Rubric
     from ladderci.source import Source
 
@@ -62,6 +63,8 @@ class Imported:
     changes: tuple[Pair, ...]
     text: str
     """Of the rubric's file."""
+    shared: Shared | None = None
+    """What it has in common with the rubric that it was to be like."""
     earlier: Earlier | None = None
 
     @property
@@ -168,7 +171,8 @@ def _imported(level: Level, name: str, earlier: Earlier | None, like: Rubric | N
     moved = {pair.was_id: pair.id for pair in result.changes if pair.after}
     text = with_comments(written(result.rubric), earlier.comments if earlier else (), moved)
     _refuse_invalid(level, result.rubric, text)
-    return Imported(level, result.rubric, result.changes, text, earlier)
+    common = shared(result.rubric, other) if other else None
+    return Imported(level, result.rubric, result.changes, text, common, earlier)
 
 
 def _refuse_invalid(level: Level, rubric: Rubric, text: str) -> None:

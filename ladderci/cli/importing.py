@@ -44,7 +44,7 @@ def import_(files: tuple[str, ...], into: str, *, dry_run: bool, **names: str) -
         raise stop(str(error)) from None
     except WritingError as error:
         raise refusal(error) from None
-    write_lines(_understood(found))
+    write_lines(_understood(found, wanted.like))
     told = Path(into or "rubric")
     for imported in found:
         _write(imported, folder, told, dry_run=dry_run)
@@ -55,9 +55,9 @@ def import_(files: tuple[str, ...], into: str, *, dry_run: bool, **names: str) -
         click.echo("nothing is required until `ladderci rubric require` says so")
 
 
-def _understood(found: tuple[Imported, ...]) -> Iterator[str]:
+def _understood(found: tuple[Imported, ...], like: str) -> Iterator[str]:
     """Yield what was understood, what was not, and what it changes."""
-    from ladderci.output.imported import changes, not_placed, understood, unsure
+    from ladderci.output.imported import changes, in_common, not_placed, understood, unsure
 
     levels = [imported.level for imported in found]
     for imported in found:
@@ -67,6 +67,8 @@ def _understood(found: tuple[Imported, ...]) -> Iterator[str]:
     for imported in found:
         if imported.earlier:
             yield from changes(imported.changes, imported.rubric.id)
+        if imported.shared:
+            yield from in_common(imported.shared, imported.rubric.id, like)
 
 
 def _write(imported: Imported, folder: Path, told: Path, *, dry_run: bool) -> None:

@@ -82,6 +82,30 @@ def identified(level: Level, name: str, previous: Rubric | None = None, like: Ru
     return _Revision(level, new, before, ids).result(name)
 
 
+class Shared(NamedTuple):
+    """What two levels have in common."""
+
+    ids: int
+    """How many ids."""
+    apart: tuple[tuple[str, str], ...]
+    """Statements that are the same or reworded and have other ids: that of the one level, and of the other."""
+
+
+def shared(rubric: Rubric, other: Rubric) -> Shared:
+    """Return what the statements of two levels have in common."""
+    ids = [expectation.id for expectation in rubric.expectations()]
+    there = {expectation.id for expectation in other.expectations()}
+    sections = [section for section in rubric.sections() for _ in section.expectations]
+    wanted = {
+        at: Comparable(expectation.text, plain(sections[at].title))
+        for at, expectation in enumerate(rubric.expectations())
+        if expectation.id not in there
+    }
+    known = _known(other, wanted)
+    pairs_apart = ((ids[at], known.expectations[old].id) for at, old in known.found.items()) if known else ()
+    return Shared(len(there & set(ids)), tuple((own, name) for own, name in pairs_apart if name not in ids))
+
+
 def _placed(level: Level) -> Iterator[_Placed]:
     for number, area in enumerate(level.areas):
         for index, section in enumerate(area.sections):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ladderci.comparison import Pair
     from ladderci.importing.placed import Counts, Doubt, Level, NotPlaced, PlacedArea
+    from ladderci.importing.revising import Shared
 
 _MOST_LINES: Final = 5
 """How many lines are named of a text that stands in many."""
@@ -100,3 +101,22 @@ def changes(found: Iterable[Pair], name: str) -> Iterator[str]:
         if pair.fate is not Fate.SAME:
             was = pair.was_id if pair.fate is Fate.MOVED else pair.was
             yield f"  {pair.fate:8}  {terminal(pair.id)}" + (f" (was: {terminal(was)})" if was else "")
+
+
+def in_common(shared: Shared, name: str, like: str) -> Iterator[str]:
+    """Yield how many ids a rubric shares with the one that it was to be like, and what it could share but does not.
+
+    Args:
+        shared: what the two have in common.
+        name: the rubric's id.
+        like: the other's.
+
+    """
+    yield terminal(f"{name} shares {amount(shared.ids, 'id')} with {like}")
+    if shared.apart:
+        yield terminal(
+            f"{len(shared.apart)} more of its statements are in {like} too, under other ids; to take those over,"
+        )
+        yield terminal(f"delete {name}.yaml before any review refers to it, and import it again:")
+    for own, other in shared.apart:
+        yield f"  {terminal(own)} (there: {terminal(other)})"

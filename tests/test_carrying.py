@@ -113,6 +113,8 @@ def test_answers_follow_their_expectation_or_end_under_retired_and_nothing_writt
             assert place == ladder.became[name]
             assert answers[place] in (answer, whole[name])
     assert not {name for name in answers if not rubric.expectation(name)}
+    written_to = {ladder.became[name] for name, answer in before.items() if answer != NOTHING and ladder.became[name]}
+    assert not {name for name in written_to if answers[name] == NOTHING}
     lost = written(text) - written(updated.text)
     renamed = {
         key for name in (*chain(*updated.carried.renamed), *gone_stubs) for key in (name, f'"{name}"', f"'{name}'")
@@ -184,6 +186,22 @@ def test_an_answer_goes_where_only_an_empty_one_stands() -> None:
     updated = brought_up(review_of(answer(ONE), empty), after(("merge", 0)))
     assert part(updated.text, "expectations")[TWO] == {"rating": "meets", "story": "What I did."}
     assert updated.text.count(f"  {TWO}:") == 1
+
+
+def test_of_several_that_become_one_expectation_the_first_that_somebody_wrote_is_its_answer() -> None:
+    empty = f"  {ONE}:\n    rating:\n    story:\n    evidence:\n"
+    updated = brought_up(review_of(empty, answer(TWO)), after(("merge", 0), ("merge", 0)))
+    assert updated.carried.renamed == ((TWO, THREE),)
+    assert (updated.carried.dropped, updated.carried.retired) == ((ONE,), ())
+    assert part(updated.text, "expectations")[THREE] == {"rating": "meets", "story": "What I did."}
+
+
+def test_blank_lines_that_would_become_a_texts_own_go_with_what_stood_between() -> None:
+    kept = f"  {ONE}:\n    rating: meets\n    story: |+\n      kept\n"
+    text = review_of(kept, answer(TWO), "\n\n", answer(THREE))
+    updated = brought_up(text, after(("remove", 1)))
+    assert part(updated.text, "expectations")[ONE] == {"rating": "meets", "story": "kept\n"}
+    assert list(part(updated.text, "retired")) == [TWO]
 
 
 def test_an_answer_that_nobody_began_is_not_kept_for_an_expectation_that_is_gone() -> None:

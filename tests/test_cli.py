@@ -414,3 +414,19 @@ def test_only_what_has_an_error_is_named_as_broken(workspace: Workspace) -> None
     workspace.write("policy: [", POLICY_FILE)
     last = run("rubric", "lint").stdout.splitlines()[-1]
     assert last.endswith(f"nothing can be judged by {POLICY_FILE} until it is mended")
+
+
+def test_update_follows_no_guess_about_the_rubric(workspace: Workspace) -> None:
+    workspace.write(complete_review().replace(f"rubric: {RUBRIC}", f"rubric: {RUBRIC}2"))
+    before = (workspace.root / REVIEW).read_bytes()
+    assert f"there is no rubric {RUBRIC}2: did you mean {RUBRIC}?" in one_line(run("update", REVIEW))
+    assert (workspace.root / REVIEW).read_bytes() == before
+
+
+def test_update_makes_no_file_that_is_larger_than_it_may_be(workspace: Workspace) -> None:
+    text = complete_review().partition("expectations:")[0].replace("submitted", "draft")
+    policy = (workspace.root / POLICY_FILE).read_text(encoding="utf-8")
+    workspace.write(policy.replace("file-bytes: 1000000", f"file-bytes: {len(text) + 1000}"), POLICY_FILE)
+    workspace.write(text)
+    assert "more than the" in one_line(run("update", REVIEW))
+    assert (workspace.root / REVIEW).read_text(encoding="utf-8") == text

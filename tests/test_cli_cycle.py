@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -107,6 +108,29 @@ def test_a_copy_of_something_else_is_not_taken_for_one(repository: Repository) -
     assert run("cycle", "open", "2027-h1", *DAYS).stdout.startswith(f"wrote {NEW}/cycle.yaml\n")
 
 
+@pytest.mark.parametrize("kind", ["link", "dangling", "file", "folder"])
+def test_nothing_is_written_through_or_over_what_is_no_folder_or_file(repository: Repository, kind: str) -> None:
+    elsewhere = repository.root.parent / "elsewhere"
+    elsewhere.mkdir()
+    place = repository.root / NEW
+    match kind:
+        case "link":
+            place.symlink_to(elsewhere)
+        case "dangling":
+            place.symlink_to(elsewhere / "none")
+        case "file":
+            place.write_text("mine", encoding="utf-8")
+        case _:
+            (place / "cycle.yaml").mkdir(parents=True)
+    before = files(repository)
+    result = run("cycle", "open", "2027-h1", *DAYS)
+    assert result.exit_code == 2
+    words = {"link": "symbolic link", "dangling": "symbolic link", "file": "is no folder", "folder": "not a file"}
+    assert words[kind] in one_line(result)
+    assert files(repository) == before
+    assert not list(elsewhere.iterdir())
+
+
 def test_without_a_rubric_there_is_nothing_to_write_against(repository: Repository) -> None:
     (repository.root / RUBRIC_FILE).unlink()
     assert "there is no rubric in rubric/" in one_line(run("cycle", "open", "2027-h1", *DAYS))
@@ -167,6 +191,67 @@ def test_a_waiver_of_what_is_asked_no_more_is_to_be_taken_out_first(repository: 
     assert f"{CYCLE_FILE} would be broken, `{WAIVED}` is not required" in line
     assert "take it out" in line
     assert files(repository) == before
+
+
+def test_a_waiver_excuses_from_nothing_that_it_was_merged_into(repository: Repository) -> None:
+    with_copies(repository)
+    text = repository.read(RUBRIC_FILE).replace("version: 1\n", "version: 2\n")
+    start, end = text.index("          champion-virtual-first:\n"), text.index("      communication:\n")
+    text = text[:start] + text[end:]
+    merged = f"          listen-without-bias:\n            replaces: [{WAIVED}]\n"
+    repository.workspace.write(text.replace("          listen-without-bias:\n", merged), RUBRIC_FILE)
+    line = one_line(run("cycle", "repin", "2026-h2"))
+    assert f"{CYCLE_FILE} would be broken" in line
+    assert f"has no `{WAIVED}`" in line
+
+
+def test_nothing_is_brought_up_to_a_rubric_that_forgets_an_id(repository: Repository) -> None:
+    with_copies(repository)
+    text = repository.read(RUBRIC_FILE).replace("version: 1\n", "version: 2\n")
+    repository.workspace.write(text.replace("          keep-commitments:\n", "          keep-promises:\n"), RUBRIC_FILE)
+    line = one_line(run("cycle", "repin", "2026-h2"))
+    assert f"{RUBRIC_FILE} says nothing of results.ownership.keep-commitments: name what is gone" in line
+
+
+def test_nothing_is_brought_up_to_an_older_version(repository: Repository) -> None:
+    with_copies(repository)
+    newer = (
+        repository.read(RUBRIC_FILE).replace("version: 1\n", "version: 3\n").replace("Keeps commit", "Keeps all commit")
+    )
+    repository.workspace.write(newer, f"rubric/cycles/2026-h2/{RUBRIC}.yaml")
+    assert "has no higher version: write version: 4 there first" in one_line(run("cycle", "repin", "2026-h2"))
+
+
+@pytest.mark.parametrize("policy", ["x: [", "policy: 1\n", b"\xff\xfe", None])
+def test_a_living_policy_that_is_broken_is_what_is_told(repository: Repository, policy: str | bytes | None) -> None:
+    with_copies(repository)
+    (repository.root / POLICY_FILE).unlink()
+    if policy is not None:
+        repository.workspace.write(policy, POLICY_FILE)
+    result = run("cycle", "repin", "2026-h2")
+    assert (result.exit_code, one_line(result)) == (
+        3,
+        f"ladderci: {POLICY_FILE} is broken: `ladderci rubric lint` says how\n",
+    )
+
+
+def test_what_a_rubric_says_does_not_steer_the_terminal_or_a_log(repository: Repository) -> None:
+    with_copies(repository).workspace.write(complete_review())
+    hostile = '"::error::x ##[group]y ' + ":: " * 60 + '"'
+    text = repository.read(RUBRIC_FILE).replace("version: 1\n", "version: 2\n")
+    text = text.replace("text: Keeps commitments, answers for the work and delivers on time.", f"text: {hostile}")
+    repository.workspace.write(text, RUBRIC_FILE)
+    repository.workspace.write(repository.read(POLICY_FILE) + "# ::error::z ##[group]\n", POLICY_FILE)
+    said = [run("cycle", "repin", "2026-h2").stdout]
+    story = f"    story: |\n      ::error::x ##[group]y\n      {':: ' * 60}\n"
+    repository.workspace.write(complete_review().replace("    story: As the level asks.\n", story))
+    said += [run("update", REVIEW, "--dry-run").stdout, run("update", REVIEW).stdout]
+    assert "was reworded" in said[0]
+    assert "x23[group]y" in said[1]
+    assert "now:" in said[2]
+    for line in "\n".join(said).splitlines():
+        assert not line.lstrip(" +-").startswith("::")
+        assert "##[" not in line
 
 
 def test_a_copy_of_a_rubric_that_is_no_more_stays(repository: Repository) -> None:
@@ -239,6 +324,20 @@ def test_what_to_do_where_no_cycle_is_open_is_said(repository: Repository) -> No
     (repository.root / CYCLE_FILE).unlink()
     (repository.root / REVIEW).unlink()
     assert "`ladderci cycle open` opens a cycle to write them in" in run("check").stderr
+
+
+def test_a_living_file_that_is_broken_keeps_no_cycle_open_that_has_a_copy_of_it(repository: Repository) -> None:
+    with_copies(repository).workspace.write("x: [", RUBRIC_FILE)
+    repository.workspace.write("x: [", POLICY_FILE)
+    assert run("cycle", "close", "2026-h2", "--early").exit_code == 0
+
+
+def test_a_review_that_was_judged_by_a_rubric_it_misspelt_keeps_that_one(repository: Repository) -> None:
+    roster = re.compile(r"^people:\n.*", re.MULTILINE | re.DOTALL)
+    repository.workspace.write(roster.sub("", repository.read(CYCLE_FILE)), CYCLE_FILE)
+    repository.workspace.write(complete_review().replace(f"rubric: {RUBRIC}", f"rubric: {RUBRIC}2"))
+    assert run("cycle", "close", "2026-h2", "--early").exit_code == 0
+    assert (repository.root / f"rubric/cycles/2026-h2/{RUBRIC}.yaml").is_file()
 
 
 def test_a_cycle_in_braces_is_closed_as_well(repository: Repository) -> None:

@@ -93,6 +93,22 @@ def test_a_rubric_is_named_by_its_id_a_file_or_either_at_a_revision(repository: 
             assert "56 same, 0 reworded, 0 moved, 0 added, 0 gone\n" in said(old, new)
 
 
+def test_a_file_of_any_name_is_a_rubric_if_it_says_so(repository: Repository) -> None:
+    text = repository.read(RUBRIC_FILE)
+    commit(repository.root, {"mine.yml": text, "a@b.yaml": text})
+    for name in ("mine.yml", "a@b.yaml", "a@b.yaml@HEAD"):
+        assert "56 same" in said(name, RUBRIC)
+
+
+def test_only_what_changed_is_listed_where_that_is_asked(repository: Repository) -> None:
+    assert repository.root.is_dir()
+    shown = said(BEFORE, AFTER, "--changed")
+    assert "1 same, 1 reworded" in shown
+    assert "  same      light.flame.trim-wick · newly required\n" in shown
+    assert said(RUBRIC, RUBRIC, "--changed").count("\n") == 2
+    assert json.loads(said(RUBRIC, RUBRIC, "--changed", "--format", "json"))["expectations"] == []
+
+
 def test_a_cycles_copy_is_named_by_its_path(repository: Repository) -> None:
     copy = f"rubric/cycles/2026-h2/{RUBRIC}.yaml"
     repository.workspace.write(repository.read(RUBRIC_FILE).replace("Keeps commitments", "Keeps promises"), copy)
@@ -112,6 +128,7 @@ def test_a_cycles_copy_is_named_by_its_path(repository: Repository) -> None:
         (f"{RUBRIC}@--upload-pack=x", 2, "not a name for a commit"),
         ("../outside.yaml@HEAD", 2, "is not in"),
         ("broken.yaml", 3, "broken.yaml is broken"),
+        ("a" * 300, 2, "there is no rubric aaa"),
         ("rubric/policy.yaml", 2, "policy.yaml is no rubric"),
     ],
 )

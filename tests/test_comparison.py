@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ladderci.comparison import Fate, outdated, pairs, revisions, reworded
-from ladderci.model import Answer, Area, Expectation, Review, Revised, Rubric, Section
+from ladderci.comparison import Fate, outdated, pairs, revisions, reworded, unaccounted
+from ladderci.model import Answer, Area, Expectation, Removed, Review, Revised, Rubric, Section
 from tests.changing_ladders import RATINGS, STEPS, Ladder, changed
 
 if TYPE_CHECKING:
@@ -72,6 +73,25 @@ def test_equal_words_are_one_expectation_in_a_section_of_that_name_first() -> No
         ("added", "", "a.own.here"),
         ("moved", "a.craft.mend", "a.craft.there"),
     ]
+
+
+def test_what_was_removed_is_gone_whatever_has_its_words_now() -> None:
+    after = rubric(Expectation("a.craft.again", KEEP.text))
+    after = replace(after, removed=(Removed(KEEP.id, 2, KEEP.text),))
+    assert told(rubric(KEEP), after) == [("added", "", "a.craft.again"), ("gone", KEEP.id, "")]
+    assert told(after, rubric(KEEP)) == [("added", "", KEEP.id), ("gone", "a.craft.again", "")]
+
+
+def test_what_was_merged_counts_as_required_once() -> None:
+    both = Expectation("a.own.both", "Both.", required=True, replaces=(KEEP.id, ASK.id))
+    found = pairs(rubric(KEEP, ASK), rubric(both))
+    assert [(pair.is_merged, pair.is_newly_required) for pair in found] == [(False, True), (True, False)]
+
+
+def test_an_id_that_nothing_accounts_for_is_told() -> None:
+    assert unaccounted(rubric(KEEP, ASK), rubric(ASK)) == (KEEP.id,)
+    assert unaccounted(rubric(KEEP), rubric(Expectation("a.b.c", "", replaces=(KEEP.id,)))) == ()
+    assert unaccounted(rubric(KEEP), replace(rubric(ASK), removed=(Removed(KEEP.id, 2, ""),))) == ()
 
 
 def test_words_that_are_alike_prove_nothing() -> None:
@@ -142,6 +162,13 @@ def test_an_earlier_mark_of_the_copy_stays_where_nothing_was_reworded_since() ->
 def test_what_was_moved_and_reworded_is_marked_under_its_new_id_and_once() -> None:
     merged = Expectation("a.own.both", "Does both.", replaces=(KEEP.id, ASK.id))
     assert revisions(rubric(KEEP, ASK), rubric(merged, version=2)) == {"a.own.both": Revised(2, KEEP.text)}
+
+
+def test_what_was_merged_into_an_expectation_does_not_mark_it() -> None:
+    kept = Expectation(KEEP.id, KEEP.text, replaces=(ASK.id,))
+    assert revisions(rubric(KEEP, ASK), rubric(kept, version=2)) == {}
+    renamed = Expectation("a.own.both", KEEP.text, replaces=(KEEP.id, ASK.id))
+    assert revisions(rubric(KEEP, ASK), rubric(renamed, version=2)) == {}
 
 
 @pytest.mark.parametrize(("version", "is_outdated"), [(0, False), (1, True), (2, True), (3, False), (9, False)])

@@ -157,6 +157,44 @@ def test_a_pull_request_that_changes_the_ladder_shows_what_will_be_outdated_once
     assert effects[REVIEW].is_after_repin
 
 
+def pinned(tmp_path: Path) -> tuple[PullRequest, str]:
+    """Return a pull request against a main whose cycle has copies and a review, and the living rubric."""
+    request = PullRequest.create(tmp_path / "repository")
+    living = (request.workspace.root / RUBRIC_FILE).read_text(encoding="utf-8")
+    request.push({COPY: living, REVIEW: complete_review()})
+    request.git("branch", "--force", "main", "work")
+    return request, living
+
+
+COPY = f"rubric/cycles/2026-h2/{RUBRIC}.yaml"
+REVISED = f"Keeps promises.\n            revised: {{version: 2, was: '{TEXT}'}}"
+
+
+def gained(request: PullRequest) -> list[tuple[list[str], bool]]:
+    """Return what ada's review would gain, and whether that comes only after a repin."""
+    effects = [effect for effect in request.judge().effects or () if effect.path == REVIEW]
+    return [([one.code for one in effect.gained], effect.is_after_repin) for effect in effects]
+
+
+def test_a_pull_request_that_changes_a_copy_takes_effect_when_it_is_merged(tmp_path: Path) -> None:
+    request, living = pinned(tmp_path)
+    request.push({COPY: living.replace("version: 1\n", "version: 2\n").replace(TEXT, REVISED)})
+    assert (["LC208"], False) in gained(request)
+
+
+def test_a_pull_request_with_the_repin_in_it_has_no_effect_beyond_that(tmp_path: Path) -> None:
+    request, living = pinned(tmp_path)
+    newer = living.replace("version: 1\n", "version: 2\n")
+    request.push({RUBRIC_FILE: newer.replace(TEXT, "Keeps promises."), COPY: newer.replace(TEXT, REVISED)})
+    assert gained(request) == [(["LC208"], False)]
+
+
+def test_a_pull_request_that_deletes_the_living_rubric_changes_nothing_for_a_cycle_with_a_copy(tmp_path: Path) -> None:
+    request, _ = pinned(tmp_path)
+    request.push({RUBRIC_FILE: None})
+    assert gained(request) == []
+
+
 # --- what an old id means ------------------------------------------------------------------------------------------
 
 

@@ -503,6 +503,29 @@ def test_the_section_on_another_level_is_the_golden_one() -> None:
     assert mark + after.partition("\n## ")[0] + "\n" == (GOLDEN / "toward.md").read_text(encoding="utf-8")
 
 
+def test_what_the_other_level_has_merged_is_told_once_with_all_that_speaks_to_it() -> None:
+    case = case_of(load.review(written()))
+    level = next_level(case)
+    [area] = level.areas
+    [section] = area.sections
+    both = replace(section.expectations[2], replaces=(PROMISES, URGENCY))
+    merged = replace(section, expectations=(section.expectations[0], both))
+    toward = page_of(case, toward=replace(level, areas=(replace(area, sections=(merged,)),))).toward
+    assert toward is not None
+    assert (toward.same, [step.id for step in toward.spoken]) == (1, [both.id])
+    cited = [one for answer in case.review.answers if answer.id in {PROMISES, URGENCY} for one in answer.evidence]
+    assert len(toward.spoken[0].evidence) == len(cited) > 1
+
+
+def test_what_was_retired_speaks_to_another_level_that_still_asks_it() -> None:
+    data = written()
+    data["retired"] = {f"{SCOPE}-new": {"rating": "meets", "evidence": ["acme/ranker#99"]}}
+    case = case_of(load.review(data))
+    toward = page_of(case, toward=next_level(case)).toward
+    assert toward is not None
+    assert f"{SCOPE}-new" in [step.id for step in toward.spoken]
+
+
 def test_without_another_level_the_page_says_nothing_of_one() -> None:
     assert page_of(case_of(load.review(written()))).toward is None
     assert "## Toward" not in rendered(written())

@@ -19,7 +19,16 @@ from ladderci.document import read
 from ladderci.model import Area, Cycle, EvidenceKind, Expectation, Period, Policy, Position, Rating, Rubric, Section
 from ladderci.scaffold import new_review, optional_list
 from ladderci.schema import Validator, shape
-from ladderci.splice import Edit, SpliceError, apply, offset_of, update_review, write_whole
+from ladderci.splice import (
+    Edit,
+    SpliceError,
+    Written,
+    apply,
+    offset_of,
+    update_review,
+    write_together,
+    write_whole,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -486,3 +495,19 @@ def test_a_failure_leaves_the_old_file_and_nothing_beside_it(
         write_whole(path, "new", overwrite=True)
     assert path.read_text() == "old"
     assert _names(tmp_path) == ["ada.yaml"]
+
+
+# --- files that belong together ------------------------------------------------------------------------------------
+
+
+def test_of_files_that_belong_together_all_are_written_or_none(tmp_path: Path) -> None:
+    first, second = tmp_path / "a" / "first.yaml", tmp_path / "second.yaml"
+    write_together([Written(first, "1\n", overwrite=False), Written(second, "2\n", overwrite=False)])
+    assert (first.read_text(), second.read_text()) == ("1\n", "2\n")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(SpliceError, match="not a file"):
+        write_together([Written(first, "3\n", overwrite=True), Written(tmp_path / "folder", "4\n", overwrite=True)])
+    with pytest.raises(FileExistsError):
+        write_together([Written(first, "3\n", overwrite=True), Written(second, "4\n", overwrite=False)])
+    assert (first.read_text(), second.read_text()) == ("1\n", "2\n")
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["a", "first.yaml", "folder", "second.yaml"]

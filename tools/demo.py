@@ -8,6 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ROOT = Path(__file__).parent.parent
 REVIEW = "reviews/2026-h2/ada-quill.yaml"
@@ -121,27 +125,27 @@ def run(*arguments: str, folder: Path = ROOT, show: int = 0) -> int:
 
 
 def break_copy(folder: Path) -> Path:
-    """Copy what judges and the example into a folder, put mistakes into the example, and return the folder."""
-    for part in ("rubric", "reviews"):
-        shutil.copytree(ROOT / part, folder / part)
-    review = folder / REVIEW
-    text = review.read_text(encoding="utf-8")
-    for right, wrong in MISTAKES:
-        text = text.replace(right, wrong, 1)
-    review.write_text(text + "summary: again, by mistake\n", encoding="utf-8")
+    """Copy what judges and the examples into a folder, put mistakes into one, and return the folder."""
+    review = copy_with(folder, REVIEW, MISTAKES)
+    review.write_text(review.read_text(encoding="utf-8") + "summary: again, by mistake\n", encoding="utf-8")
     return folder
 
 
 def change_ladder(folder: Path) -> Path:
     """Copy what judges and the examples into a folder, change the ladder there, and return the folder."""
+    copy_with(folder, LADDER, CHANGES)
+    return folder
+
+
+def copy_with(folder: Path, path: str, changes: Iterable[tuple[str, str]]) -> Path:
+    """Copy what judges and the examples into a folder, change one file there, and return that file."""
     for part in ("rubric", "reviews"):
         shutil.copytree(ROOT / part, folder / part)
-    ladder = folder / LADDER
-    text = ladder.read_text(encoding="utf-8")
-    for old, new in CHANGES:
+    text = (folder / path).read_text(encoding="utf-8")
+    for old, new in changes:
         text = text.replace(old, new, 1)
-    ladder.write_text(text, encoding="utf-8")
-    return folder
+    (folder / path).write_text(text, encoding="utf-8")
+    return folder / path
 
 
 if __name__ == "__main__":

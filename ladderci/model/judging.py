@@ -126,11 +126,15 @@ class Rubric:
 
     def removal(self, name: str) -> Removed | None:
         """Return when the expectation that had this id was removed, and what it said; None where it was not."""
-        return next((gone for gone in self.removed if gone.id == name), None)
+        return self._removed_by_id.get(name)
 
     @cached_property
     def _by_id(self) -> dict[str, Expectation]:
         return {expectation.id: expectation for expectation in self.expectations()}
+
+    @cached_property
+    def _removed_by_id(self) -> dict[str, Removed]:
+        return {gone.id: gone for gone in self.removed}
 
     @cached_property
     def _by_old_id(self) -> dict[str, Expectation]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["CycleCase", "PolicyCase", "RubricCase", "cycles", "policies", "rubrics"]
 
+Related = tuple[Place, str]
+"""Another place that a problem is about, with a word on why."""
+
 LONGEST_TEXT: Final = 240
 LONGEST_GUIDANCE: Final = 400
 """What a hover can show at once. VS Code opens one at least 500 pixels wide and 250 high (`_updateMaxDimensions` of its
@@ -81,26 +84,30 @@ def clashing_replaces(case: RubricCase) -> Iterator[Problem]:
                   keep-commitments: {text: Keeps commitments.}
                   deliver-on-time: {text: Delivers on time., replaces: [results.ownership.on-time]}
     """
-    used = {expectation.id for expectation in case.rubric.expectations()}
-    removed = {gone.id for gone in case.rubric.removed}
     claimed: dict[str, Place] = {}
     for expectation in case.rubric.expectations():
         for index, old in enumerate(expectation.replaces):
             place = Place((*_path(expectation.id), "replaces", index))
-            if old == expectation.id:
-                yield Problem(
-                    place, "an expectation cannot replace itself", "take it out, or write the id it had before"
-                )
-            elif old in used:
-                related = ((Place(_path(old), Aim.KEY), "it is in use here"),)
-                yield Problem(place, f"`{old}` is still in use", "take one of the two out", related)
-            elif old in removed:
-                related = ((Place(("removed", old), Aim.KEY), "it is removed here"),)
-                yield Problem(place, f"`{old}` is under removed as well", "take one of the two out", related)
-            elif old in claimed:
-                related = ((claimed[old], "by this one first"),)
-                yield Problem(place, f"`{old}` is replaced twice", "let one expectation replace it", related)
+            if clash := _clash(case.rubric, expectation.id, old, claimed):
+                yield Problem(place, *clash)
             claimed.setdefault(old, place)
+
+
+def _clash(
+    rubric: Rubric, name: str, old: str, claimed: dict[str, Place]
+) -> tuple[str, str, tuple[Related, ...]] | None:
+    """Return what else an old id means, what to do about it and where that stands; None where it means nothing else."""
+    if old == name:
+        return "an expectation cannot replace itself", "take it out, or write the id it had before", ()
+    one_of_two = "take one of the two out"
+    if rubric.expectation(old):
+        return f"`{old}` is still in use", one_of_two, ((Place(_path(old), Aim.KEY), "it is in use here"),)
+    if rubric.removal(old):
+        here = (Place(("removed", old), Aim.KEY), "it is removed here")
+        return f"`{old}` is under removed as well", one_of_two, (here,)
+    if old in claimed:
+        return f"`{old}` is replaced twice", "let one expectation replace it", ((claimed[old], "by this one first"),)
+    return None
 
 
 @rubrics.rule("LC502", "unknown-kind")

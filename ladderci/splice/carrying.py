@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from ladderci.document import read
-from ladderci.scaffold import HEADING, LISTED
+from ladderci.scaffold import HEADING, LISTED, OPTIONAL
 from ladderci.splice.additions import answers_of
 from ladderci.splice.edits import Edit, SpliceError, line_end_of
 from ladderci.splice.part import Part
@@ -17,7 +17,7 @@ from ladderci.splice.proof import applied
 from ladderci.splice.sheet import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from ladderci.document import Document
     from ladderci.model import Rubric
@@ -81,27 +81,29 @@ def _fates(sheet: Sheet, rubric: Rubric) -> Carried:
     Of several that one expectation replaces, the first that somebody has written gets its place.
     """
     answers = answers_of(sheet)
+    gone = tuple(name for name in answers.keys if not rubric.expectation(name))
+    successors = {name: successor.id for name in gone if (successor := rubric.successor(name))}
     stubs = frozenset(name for name in answers.keys if _is_stub(answers, name))
-    taken = {name for name in answers.keys if rubric.expectation(name) and name not in stubs}
-    successors = {
-        name: successor.id
-        for name in answers.keys
-        if not rubric.expectation(name) and (successor := rubric.successor(name))
-    }
+    renamed = _renames(answers, successors, stubs)
+    left = [name for name in gone if name not in renamed and (name in successors or rubric.removal(name))]
+    return Carried(
+        renamed=tuple(renamed.items()),
+        retired=tuple(name for name in left if name not in stubs),
+        merged=tuple((name, successors[name]) for name in left if name in successors and name not in stubs),
+        dropped=tuple(name for name in left if name in stubs),
+    )
+
+
+def _renames(answers: Part, successors: Mapping[str, str], stubs: Container[str]) -> dict[str, str]:
+    """Return which answers get the id of their successor, in the order of the file: what is written before stubs."""
+    taken = {name for name in answers.keys if name not in stubs}
     renamed: dict[str, str] = {}
     for name in sorted(successors, key=lambda name: name in stubs):
         is_needless = name in stubs and successors[name] in answers.keys
         if successors[name] not in taken and not is_needless:
             taken.add(successors[name])
             renamed[name] = successors[name]
-    gone = [name for name in answers.keys if name in successors or rubric.removal(name)]
-    left = [name for name in gone if name not in renamed and not rubric.expectation(name)]
-    return Carried(
-        renamed=tuple((name, renamed[name]) for name in answers.keys if name in renamed),
-        retired=tuple(name for name in left if name not in stubs),
-        merged=tuple((name, successors[name]) for name in left if name in successors and name not in stubs),
-        dropped=tuple(name for name in left if name in stubs),
-    )
+    return {name: renamed[name] for name in answers.keys if name in renamed}
 
 
 def _in_the_way(document: Document, found: Carried) -> Iterator[str]:
@@ -122,7 +124,7 @@ def _block(answers: Part, name: str) -> tuple[int, int]:
     key_line = sheet.key_line((*answers.path, name))
     lowest = answers.above(name)[0]
     first = key_line
-    while first > lowest and not sheet.lines[first - 1].lstrip().startswith((HEADING, LISTED)):
+    while first > lowest and not sheet.lines[first - 1].lstrip().startswith((HEADING, OPTIONAL, LISTED)):
         first -= 1
     return first, answers.behind(name)[0]
 

@@ -121,7 +121,6 @@ def missed_after_renaming(entry: Entry, see: Consequences) -> list[Where]:
 
 WRONG_TYPES: Final = {"a mapping": "{odd: 1}", "a list": "[odd]", "a number": "12", "nothing": ""}
 TAKES: Final[dict[str, frozenset[str]]] = {
-    "rubric-version": frozenset(["a number"]),
     **dict.fromkeys(PROSE, frozenset(["nothing"])),
     "when": frozenset(["nothing"]),
     **dict.fromkeys(["work", "expectations", "retired"], frozenset(["nothing"])),
@@ -157,6 +156,7 @@ def shapes_of(entry: Entry) -> frozenset[str]:
         "citation": {"a mapping"},
         "evidence": {"a list"},
         "when": {"a number"},
+        "rubric-version": {"a number"},
     }
     return frozenset(shapes.get(entry.field, set()))
 
@@ -224,7 +224,7 @@ def bad_links(entry: Entry) -> Iterator[tuple[str, str, str]]:
 _BAD: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "review": (("2", "LC104"), ("one", "LC104")),
     "rubric": (("no/such-rubric", "LC405"),),
-    "rubric-version": (("0", "LC104"), ("1.5", "LC103"), ("one", "LC103")),
+    "rubric-version": (("0", "LC104"), ("1.5", "LC103"), ("one", "LC103"), ("12", "LC209")),
     "cycle": (("2025-h1", "LC402"), ("Second Half", "LC105")),
     "subject": (("bo-tanaka", "LC401"), ("'@ada-quill'", "LC105")),
     "status": (("finished", "LC104"), ("Submitted", "LC104")),

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from ladderci.comparison import pairs
+from ladderci.evidence import reader_of
 from ladderci.evidence.testimony import words_of
 from ladderci.model import Aim, Place, Span
 from ladderci.model.fact import Word
@@ -67,7 +68,7 @@ def page_of(
 class _Builder:
     def __init__(self, case: Case, references: Mapping[Path, Reference], findings: tuple[Finding, ...]) -> None:
         self._case = case
-        self._references = references
+        self._references = {**_of_retired(case), **references}
         self._findings = findings
 
     def page(self) -> Page:
@@ -260,6 +261,14 @@ class _Builder:
         parent, _, key = expectation.rpartition(".")
         title = next((section.title for section in self._case.rubric.sections() if section.id == parent), "")
         return f"{title}: {key.replace('-', ' ')}" if title else expectation
+
+
+def _of_retired(case: Case) -> dict[Path, Reference]:
+    """Return what the citations of retired answers say: they are not judged, and shown like all others."""
+    keys = frozenset(item.key for item in case.review.work)
+    citations = [citation for answer in case.review.retired for citation in answer.evidence]
+    read = reader_of(case.policy).read
+    return {citation.path: read(citation, keys) for citation in citations}
 
 
 def _gaps(steps: Iterable[Step]) -> Iterator[Gap]:

@@ -95,10 +95,10 @@ def _fates(sheet: Sheet, rubric: Rubric) -> Carried:
 
 
 def _renames(answers: Part, successors: Mapping[str, str], stubs: Container[str]) -> dict[str, str]:
-    """Return which answers get the id of their successor, in the order of the file: what is written before stubs."""
+    """Return which answers get the id of their successor, in the order of the file; those that say something first."""
     taken = {name for name in answers.keys if name not in stubs}
     renamed: dict[str, str] = {}
-    for name in sorted(successors, key=lambda name: name in stubs):
+    for name in sorted(successors, key=lambda name: (not _says_something(answers, name), name in stubs)):
         is_needless = name in stubs and successors[name] in answers.keys
         if successors[name] not in taken and not is_needless:
             taken.add(successors[name])
@@ -134,8 +134,13 @@ def _is_stub(answers: Part, name: str) -> bool:
     if answers.sheet.is_flow(answers.path):
         return False
     lines = (line.strip() for line in answers.sheet.lines[slice(*_block(answers, name))])
-    written = tuple(line for line in lines if line and not line.startswith("#:"))
-    return written == (f"{name}:", *_STUB)
+    key, *below = (line for line in lines if line and not line.startswith("#:"))
+    return key.replace("'", "").replace('"', "") == f"{name}:" and tuple(below) == _STUB
+
+
+def _says_something(answers: Part, name: str) -> bool:
+    value = answers.sheet.value((*answers.path, name))
+    return any(value.values()) if isinstance(value, dict) else value is not None
 
 
 class _TakenOut(NamedTuple):

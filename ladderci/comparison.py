@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -193,6 +192,8 @@ class Piece(NamedTuple):
 
 def reworded(before: str, after: str) -> tuple[Piece, ...]:
     """Return two texts in pieces, word by word; white space is not compared."""
+    from difflib import SequenceMatcher  # a check needs none of it
+
     olds, news = before.split(), after.split()
     steps = SequenceMatcher(None, olds, news, autojunk=False).get_opcodes()
     return tuple(Piece(" ".join(olds[a:b]), " ".join(news[c:d])) for _, a, b, c, d in steps)

@@ -101,8 +101,8 @@ def pairs(before: Rubric | None, after: Rubric) -> tuple[Pair, ...]:
 
     An id decides first, then what either side says under `replaces`, then equal words, in a section of one name before
     others; but what either side lists as `removed` is that, whatever has its words. Of several that one expectation
-    replaces, the first is its pair; the others come at the end, merged into it. Where `before` is None, everything was
-    added.
+    replaces, the first that says the same is its pair, else the first; the others come at the end, merged into it.
+    Where `before` is None, everything was added.
     """
     olds, news = _placed(before) if before else (), _placed(after)
     removed = {gone.id for rubric in (before, after) if rubric for gone in rubric.removed}
@@ -162,7 +162,7 @@ def _recognise(
     of_new: Callable[[_Placed], Iterable[Hashable]],
     of_old: Callable[[_Placed], Iterable[Hashable]],
 ) -> None:
-    """Pair what has a face in common and is not paired yet, the first with the first."""
+    """Pair what has a face in common and is not paired yet: what says the same, else the first with the first."""
     taken = {old.id for old in found.values()}
     free: defaultdict[Hashable, deque[Expectation]] = defaultdict(deque)
     for old in olds:
@@ -172,8 +172,10 @@ def _recognise(
     for new in news:
         if new.expectation.id in found:
             continue
-        known = (one for face in of_new(new) for one in free.get(face, ()) if one.id not in taken)
-        if known_again := next(known, None):
+        known = [one for face in of_new(new) for one in free.get(face, ()) if one.id not in taken]
+        if known:
+            words = plain(new.expectation.text)
+            known_again = next((one for one in known if plain(one.text) == words), known[0])
             found[new.expectation.id] = known_again
             taken.add(known_again.id)
 

@@ -430,3 +430,17 @@ def test_update_makes_no_file_that_is_larger_than_it_may_be(workspace: Workspace
     workspace.write(text)
     assert "more than the" in one_line(run("update", REVIEW))
     assert (workspace.root / REVIEW).read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("arguments", [("update",), ("new", "--subject", "mira-velde", "--from"), ("render",)])
+def test_a_name_that_is_too_long_is_one_line(workspace: Workspace, arguments: tuple[str, ...]) -> None:
+    assert workspace.root.is_dir()
+    result = run(*arguments, "x" * 300)
+    assert result.exit_code in {1, 2}
+    assert "Traceback" not in result.output
+
+
+def test_an_id_cannot_be_explained_by_what_is_broken(workspace: Workspace) -> None:
+    workspace.write("policy: [", POLICY_FILE)
+    result = run("explain", "results.ownership.keep-commitments")
+    assert (result.exit_code, f"{POLICY_FILE} cannot be read" in one_line(result)) == (3, True)

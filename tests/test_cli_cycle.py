@@ -205,6 +205,18 @@ def test_a_waiver_excuses_from_nothing_that_it_was_merged_into(repository: Repos
     assert f"has no `{WAIVED}`" in line
 
 
+def test_a_waiver_of_one_excuses_from_nothing_that_both_became(repository: Repository) -> None:
+    with_copies(repository)
+    text = repository.read(RUBRIC_FILE).replace("version: 1\n", "version: 2\n")
+    start, end = text.index("          champion-virtual-first:\n"), text.index("      communication:\n")
+    text = text[:start] + text[end:]
+    both = f"replaces: [culture.organizational-health.listen-without-bias, {WAIVED}]"
+    merged = f"          do-both:\n            {both}\n            required: true\n"
+    repository.workspace.write(text.replace("          listen-without-bias:\n", merged), RUBRIC_FILE)
+    line = one_line(run("cycle", "repin", "2026-h2"))
+    assert f"has no `{WAIVED}`: it is called culture.organizational-health.do-both now; mend that first" in line
+
+
 def test_nothing_is_brought_up_to_a_rubric_that_forgets_an_id(repository: Repository) -> None:
     with_copies(repository)
     text = repository.read(RUBRIC_FILE).replace("version: 1\n", "version: 2\n")
@@ -330,6 +342,17 @@ def test_a_living_file_that_is_broken_keeps_no_cycle_open_that_has_a_copy_of_it(
     with_copies(repository).workspace.write("x: [", RUBRIC_FILE)
     repository.workspace.write("x: [", POLICY_FILE)
     assert run("cycle", "close", "2026-h2", "--early").exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["policy", RUBRIC])
+def test_a_cycle_whose_own_copy_is_broken_is_not_closed(repository: Repository, name: str) -> None:
+    copy = with_copies(repository).workspace.write("x: [", f"rubric/cycles/2026-h2/{name}.yaml")
+    before = files(repository)
+    result = run("cycle", "close", "2026-h2", "--early")
+    assert result.exit_code == 3
+    assert "broken" in one_line(result)
+    assert copy in result.stderr or CYCLE_FILE in result.stderr
+    assert files(repository) == before
 
 
 def test_a_review_that_was_judged_by_a_rubric_it_misspelt_keeps_that_one(repository: Repository) -> None:

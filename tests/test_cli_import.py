@@ -165,6 +165,7 @@ def test_it_says_what_a_level_shares_with_another_and_what_it_could_share(worksp
     late = sound(run("k2.txt", "--track", "keeper", "--like", "keeper/k1"))
     assert "keeper/k2 shares 0 ids with keeper/k1\n2 more of its statements are in keeper/k1 too, under" in late
     assert "  light.fire.light-lamp-dusk-falls (there: light.flame.light-lamp-dusk-falls)\n" in late
+    assert "delete rubric/keeper/k2.yaml before" in late
     (workspace.root / "rubric/keeper/k2.yaml").unlink()
     told = sound(run("k2.txt", "--track", "keeper", "--like", "keeper/k1"))
     assert "keeper/k2 shares 2 ids with keeper/k1\n" in told
@@ -332,6 +333,19 @@ def test_a_file_in_the_place_of_the_folder_of_rubrics_is_one_line(workspace: Wor
     line = run(KEEPER, "--track", "keeper", "--into", "mine.txt").stderr
     assert line.count("\n") == 1
     assert (workspace.root / "mine.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_of_several_levels_all_are_written_or_none(workspace: Workspace) -> None:
+    (workspace.root / "rubric/rowers/l2.yaml").mkdir(parents=True)
+    assert run(HERE / "oars.md", "--track", "rowers").exit_code != 0
+    assert not (workspace.root / "rubric/rowers/l1.yaml").exists()
+
+
+def test_a_name_that_is_too_long_for_a_folder_is_one_line(workspace: Workspace) -> None:
+    assert workspace.root.is_dir()
+    line = run(KEEPER, "--track", "keeper", "--into", "x" * 300).stderr
+    assert line.count("\n") == 1
+    assert "cannot be written" in line
 
 
 def test_a_rubric_that_would_be_too_large_is_not_written(workspace: Workspace) -> None:

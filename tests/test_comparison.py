@@ -167,8 +167,9 @@ def test_what_was_moved_and_reworded_is_marked_under_its_new_id_and_once() -> No
 def test_what_was_merged_into_an_expectation_does_not_mark_it() -> None:
     kept = Expectation(KEEP.id, KEEP.text, replaces=(ASK.id,))
     assert revisions(rubric(KEEP, ASK), rubric(kept, version=2)) == {}
-    renamed = Expectation("a.own.both", KEEP.text, replaces=(KEEP.id, ASK.id))
-    assert revisions(rubric(KEEP, ASK), rubric(renamed, version=2)) == {}
+    for order in ((KEEP.id, ASK.id), (ASK.id, KEEP.id)):
+        renamed = Expectation("a.own.both", KEEP.text, replaces=order)
+        assert revisions(rubric(KEEP, ASK), rubric(renamed, version=2)) == {}
 
 
 @pytest.mark.parametrize(("version", "is_outdated"), [(0, False), (1, True), (2, True), (3, False), (9, False)])

@@ -65,7 +65,7 @@ def test_every_comment_is_known_with_what_it_is_about_and_no_text_is_taken_for_o
         (("areas", "results"), "# results first"),
         (keep, "# the first"),
         ((*keep, "text"), "# in lines"),
-        ((*keep[:-1], "ask"), "# those that count"),
+        ((*keep, "accepts"), "# those that count"),
         ((*keep, "accepts"), "# mostly"),
         ((*keep[:-1], "ask"), "# nobody asks for this"),
         ((), "# the end"),
@@ -114,11 +114,11 @@ def remarked(text: str, data: st.DataObject) -> str:
     return "\n".join(lines) + "\n"
 
 
-@given(st.text(" ab#:\n'-|>", min_size=1, max_size=40).filter(str.strip))
+@given(st.text(" ab#:\n\t'-|>", min_size=1, max_size=40).filter(str.strip))
 def test_a_text_of_several_lines_is_written_as_just_itself(words: str) -> None:
     before = rubric(ANNOTATED)
     area = before.areas[0]
     expectation = replace(area.sections[0].expectations[0], guidance=words, examples=(words,))
-    section = replace(area.sections[0], introduction=words, expectations=(expectation,))
+    section = replace(area.sections[0], title=words, introduction=words, expectations=(expectation,))
     with_words = replace(before, areas=(replace(area, sections=(section,)),))
     assert rubric(written(with_words)) == with_words

@@ -13,7 +13,7 @@ from ladderci.model import Answer, Cycle, Period, Person, Review, Rubric
 from ladderci.scaffold import LISTED, OPTIONAL, new_review
 from ladderci.splice import update_review
 from tests.changing_ladders import STEPS, Ladder, changed
-from tests.test_carrying import POLICY, SCHEMA, review_of
+from tests.test_carrying import ONE, POLICY, SCHEMA, review_of
 
 CYCLE = Cycle("2026-h2", "open", Period(date(2026, 7, 1), date(2026, 12, 31)), date(2027, 1, 15))
 
@@ -66,6 +66,27 @@ def test_what_the_roster_and_the_last_cycle_say_stays_with_its_expectation() -> 
     assert listed(after) == ["results.one.e2"]
     assert f"{LISTED}   waived for you: on leave\n" in after
     assert f"{LISTED}   last cycle: not-yet" in after
+
+
+def test_what_is_said_of_several_stays_with_what_they_were_merged_into() -> None:
+    ladder = Ladder(7)
+    waived = (("results.one.e0", ""), ("results.one.e6", "on leave"))
+    cycle = Cycle(CYCLE.id, "open", CYCLE.period, CYCLE.due, (Person("ada", waived=waived),))
+    text = new_review(ladder.rubric(), POLICY, cycle, "ada", SCHEMA)
+    target = Ladder(7)
+    target.statements[6].replaces.append("results.one.e0")
+    target.statements.pop(0)
+    target.version = 2
+    after = brought_up(text, target.rubric())
+    assert f"{LISTED}   waived for you\n" in after
+    assert f"{LISTED}   waived for you: on leave\n" in after
+
+
+def test_a_list_that_somebody_has_pulled_apart_is_no_reason_to_fail() -> None:
+    own = f"    {OPTIONAL}One; to pick one:\n    {LISTED} results.two.e1\n  {LISTED}   Says\n"
+    lines = f"  {ONE}:\n    rating: meets\n{own}"
+    after = brought_up(review_of(lines, "retired:\n  a.b.c:\n    story: z\n"), Ladder(9).rubric())
+    assert f"  {LISTED}   Says\n" in after
 
 
 def test_the_list_of_a_section_that_is_gone_goes_with_it() -> None:

@@ -132,13 +132,12 @@ def _copies(source: Source, rulebook: Rulebook, cycle: str, rubrics: Iterable[st
     """Yield the copies of the policy and of rubrics that a cycle lacks, with the living files' own bytes."""
     for name in ("policy", *rubrics):
         copy = f"{CYCLES}/{cycle}/{name}.yaml"
-        if copy in rulebook.files:
-            continue
         if name == "policy":
-            value_of(rulebook.policy())
+            value_of(rulebook.policy(cycle))
         else:
-            value_of(rulebook.rubric(name))
-        yield File(copy, _text_of(source, f"{FOLDER}/{name}.yaml"))
+            value_of(rulebook.rubric(name, cycle))
+        if copy not in rulebook.files:
+            yield File(copy, _text_of(source, f"{FOLDER}/{name}.yaml"))
 
 
 def _text_of(source: Source, path: str) -> str:

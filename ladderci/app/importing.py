@@ -171,7 +171,7 @@ def _imported(level: Level, name: str, earlier: Earlier | None, like: Rubric | N
     moved = {pair.was_id: pair.id for pair in result.changes if pair.after}
     text = with_comments(written(result.rubric), earlier.comments if earlier else (), moved)
     _refuse_invalid(level, result.rubric, text)
-    common = shared(result.rubric, other) if other else None
+    common = shared(level, result.rubric, other) if other else None
     return Imported(level, result.rubric, result.changes, text, common, earlier)
 
 

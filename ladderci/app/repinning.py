@@ -142,7 +142,7 @@ def _files(rulebook: Rulebook, cycle: Cycle, copies: tuple[str, ...], brought: t
 def _renames(cycle: Cycle, brought: tuple[Brought, ...]) -> dict[str, dict[str, str]]:
     """Return by login how the ids of waived expectations change: as the answers to them do, but for merged ones.
 
-    A waiver of something that was merged into an expectation which the copy had already excuses nobody from that.
+    A waiver of something that was merged with what is not waived excuses nobody from the two together.
     """
     by_rubric = {one.living.id: one for one in brought}
     named = ((person, by_rubric.get(person.rubric)) for person in cycle.people)
@@ -150,10 +150,13 @@ def _renames(cycle: Cycle, brought: tuple[Brought, ...]) -> dict[str, dict[str, 
 
 
 def _renamed(person: Person, brought: Brought) -> Iterator[tuple[str, str]]:
-    taken = {name for name, _ in person.waived}
+    waived = {name for name, _ in person.waived}
+    taken = set(waived)
     for old, _ in person.waived:
         successor = None if brought.living.expectation(old) else brought.living.successor(old)
-        if successor and successor.id not in taken and not brought.copy.expectation(successor.id):
+        merged = {name for name in successor.replaces if brought.copy.expectation(name)} if successor else set()
+        is_whole = merged <= waived
+        if successor and is_whole and successor.id not in taken and not brought.copy.expectation(successor.id):
             taken.add(successor.id)
             yield old, successor.id
 

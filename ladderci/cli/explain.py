@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ladderci.cli.workspace import open_workspace, stop, write_lines
+from ladderci.cli.workspace import Exit, open_workspace, stop, write_lines
 from ladderci.rules import catalogue
 from ladderci.rules.nearest import nearest_expectation
 
@@ -47,12 +47,15 @@ def _expectation(name: str) -> Iterator[str]:
     from ladderci.app.rulebook import Rulebook
     from ladderci.output.explain import expectation_lines, gone_lines
 
-    found = told(Rulebook(open_workspace()[1]), name)
+    rulebook = Rulebook(open_workspace()[1])
+    found = told(rulebook, name)
     for number, (expectation, rubric, policy) in enumerate(found.living):
         yield from ("",) if number else ()
         yield from expectation_lines(expectation, rubric, policy)
     yield from gone_lines(found.gone)
     if not found.living and not found.gone:
+        if broken := sorted({finding.file for finding in rulebook.errors()}):
+            raise stop(f"{', '.join(broken)} cannot be read: `ladderci rubric lint` says how", Exit.BROKEN)
         known = (*(rule.code for rule in catalogue()), *(rule.name for rule in catalogue()), *found.known)
         meant = nearest_expectation(name, known)
         cure = f"did you mean {meant}?" if meant else "`ladderci explain` lists them all"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ladderci.cli.keyboard import refusal, write_file
+from ladderci.cli.keyboard import refusal, write_files
 from ladderci.cli.workspace import find_root, stop, write_lines
 
 if TYPE_CHECKING:
@@ -44,10 +44,10 @@ def import_(files: tuple[str, ...], into: str, *, dry_run: bool, **names: str) -
         raise stop(str(error)) from None
     except WritingError as error:
         raise refusal(error) from None
-    write_lines(_understood(found, wanted.like))
     told = Path(into or "rubric")
-    for imported in found:
-        _write(imported, folder, told, dry_run=dry_run)
+    write_lines(_understood(found, wanted.like, told))
+    _write([imported for imported in found if imported.is_changed], folder, dry_run=dry_run)
+    write_lines(_outcome(imported, told, dry_run=dry_run) for imported in found)
     if not dry_run and any(imported.is_changed for imported in found):
         click.echo(
             "next: look at the ids, which reviews will refer to for good; then `ladderci schema`, `rubric lint`;"
@@ -55,7 +55,7 @@ def import_(files: tuple[str, ...], into: str, *, dry_run: bool, **names: str) -
         click.echo("nothing is required until `ladderci rubric require` says so")
 
 
-def _understood(found: tuple[Imported, ...], like: str) -> Iterator[str]:
+def _understood(found: tuple[Imported, ...], like: str, told: Path) -> Iterator[str]:
     """Yield what was understood, what was not, and what it changes."""
     from ladderci.output.imported import changes, in_common, not_placed, understood, unsure
 
@@ -68,16 +68,19 @@ def _understood(found: tuple[Imported, ...], like: str) -> Iterator[str]:
         if imported.earlier:
             yield from changes(imported.changes, imported.rubric.id)
         if imported.shared:
-            yield from in_common(imported.shared, imported.rubric.id, like)
+            yield from in_common(imported.shared, imported.rubric.id, like, str(told / imported.path))
 
 
-def _write(imported: Imported, folder: Path, told: Path, *, dry_run: bool) -> None:
-    """Write one rubric, where that changes anything, and say so."""
+def _write(changed: list[Imported], folder: Path, *, dry_run: bool) -> None:
+    if changed and not dry_run:
+        write_files(folder, [(one.path, one.text, one.earlier is not None) for one in changed])
+
+
+def _outcome(imported: Imported, told: Path, *, dry_run: bool) -> str:
+    """Return what becomes of one rubric's file."""
     from ladderci.output.escape import terminal
 
     path = terminal(str(told / imported.path))
     if not imported.is_changed:
-        return write_lines([f"{path}: nothing to change"])
-    if not dry_run:
-        write_file(folder, imported.path, imported.text, overwrite=imported.earlier is not None)
-    return write_lines([f"{'would write' if dry_run else 'wrote'} {path}"])
+        return f"{path}: nothing to change"
+    return f"{'would write' if dry_run else 'wrote'} {path}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,16 +70,23 @@ def write_files(root: Path, files: Sequence[tuple[str, str, bool]]) -> None:
         path = str(error.filename2 or error.filename)
         cure = ": `ladderci update` brings it up to date" if "reviews" in Path(path).parts else ""
         raise stop(f"{path} is there already and is left as it is{cure}") from None
-    except (OSError, SpliceError) as error:
-        raise stop(f"{root / files[0][0]} cannot be written: {error}") from None
+    except OSError as error:
+        raise stop(f"{error.filename} cannot be written: {error.strerror}") from None
+    except SpliceError as error:
+        raise stop(str(error)) from None
 
 
 def _refuse_no_folder(root: Path, path: str) -> None:
-    """Stop where something else than a folder stands above a file: nothing is written through a link."""
-    folder = root
-    for name in path.split("/")[:-1]:
-        folder /= name
-        if folder.is_symlink():
+    """Stop where something else than a folder stands above a file: nothing is written through a link below the root."""
+    folders = [root, *(root / above for above in reversed(Path(path).parents) if above != Path())]
+    for folder in folders:
+        try:
+            found = folder.lstat() if folder != root else folder.stat()
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise stop(f"{folder} cannot be written: {error.strerror}") from None
+        if stat.S_ISLNK(found.st_mode):
             raise stop(f"{folder} is a symbolic link: nothing is written through it")
-        if folder.exists() and not folder.is_dir():
+        if not stat.S_ISDIR(found.st_mode):
             raise stop(f"{folder} is no folder: nothing can be written below it")

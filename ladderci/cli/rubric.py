@@ -66,6 +66,8 @@ def show(name: str, form: str, revision: str | None) -> None:
 
     rulebook = Rulebook(open_workspace(revision)[1])
     cycle, rubric = cycle_and_rubric(name)
+    if not rubric:
+        raise stop(f"name a rubric of that cycle: cycles/{cycle}/TRACK/LEVEL")
     if cycle and cycle not in rulebook.cycles:
         raise stop(f"there is no cycle {cycle}{meant(cycle, rulebook.cycles)}")
     if rubric not in rulebook.rubrics(cycle):

@@ -103,6 +103,14 @@ def path_from(argument: str, root: Path) -> str:
         raise stop(f"{argument} is not in {root}: name a review of this repository") from None
 
 
+def is_folder(path: Path) -> bool:
+    """Return whether a folder stands at a path, whatever the path."""
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long
+        return False
+
+
 def _expand(path: str, source: Source) -> Iterator[str]:
     below = source.files("" if path == "." else path)
     found = reviews_in(inner for inner in below if inner.startswith("reviews/")) if below != (path,) else ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ladderci.cli.keyboard import identity, refusal, write_file
-from ladderci.cli.workspace import Exit, open_workspace, path_from, paths_of, stop, write_lines
+from ladderci.cli.workspace import Exit, is_folder, open_workspace, path_from, paths_of, stop, write_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +66,7 @@ def update(review: str, *, dry_run: bool) -> None:
     except WritingError as error:
         raise refusal(error) from None
     except SpliceError as error:
-        raise stop(f"{path}: {error}") from None
+        raise stop(str(error)) from None
     if not isinstance(result, Update):
         write_lines(report_lines(result, Format.TEXT))
         raise click.exceptions.Exit(Exit.BROKEN if result.broken else Exit.ERRORS)
@@ -83,6 +83,6 @@ def update(review: str, *, dry_run: bool) -> None:
 def _one(argument: str, root: Path, source: Source) -> str:
     """Return the one review that a person named."""
     paths = paths_of((argument,), root, source)
-    if len(paths) != 1 or (root / path_from(argument, root)).is_dir():
+    if len(paths) != 1 or is_folder(root / path_from(argument, root)):
         raise stop(f"{argument} is a folder of reviews: name one")
     return paths[0]

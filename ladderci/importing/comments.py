@@ -32,11 +32,25 @@ class Comment(NamedTuple):
 def comments_of(document: Document) -> tuple[Comment, ...]:
     """Return the comments of a file, in its order; the line by which editors find a schema is none."""
     keys = sorted(_key_lines(document))
+    found = ((number, _COMMENT.search(line), line) for number, line in enumerate(_without_texts(document), 1))
     return tuple(
-        Comment(_beside(keys, number) if line[: found.start(1)].strip() else _below(keys, number), found[1].rstrip())
-        for number, line in enumerate(_without_texts(document), 1)
-        if (found := _COMMENT.search(line))
+        Comment(_about(document, keys, number, line[: comment.start(1)]), comment[1].rstrip())
+        for number, comment, line in found
+        if comment
     )
+
+
+def _about(document: Document, keys: Sequence[tuple[int, int, Path]], number: int, before: str) -> Path:
+    """Return the path of the entry that a comment is about, going by what stands before it in its line."""
+    above = _beside(keys, number)
+    return above if before.strip() or _is_in_list(document, above, len(before)) else _below(keys, number)
+
+
+def _is_in_list(document: Document, path: Path, margin: int) -> bool:
+    """Return whether a line that is indented so far is still of the list at a path."""
+    if not path or not document.raw(path).startswith("-"):
+        return False
+    return margin >= document.span(Place((*path, 0))).start.column - len("- ") - 1
 
 
 def _key_lines(document: Document) -> Iterator[tuple[int, int, Path]]:

@@ -83,27 +83,21 @@ def identified(level: Level, name: str, previous: Rubric | None = None, like: Ru
 
 
 class Shared(NamedTuple):
-    """What two levels have in common."""
+    """What a level has in common with the one that it was to be like."""
 
     ids: int
     """How many ids."""
     apart: tuple[tuple[str, str], ...]
-    """Statements that are the same or reworded and have other ids: that of the one level, and of the other."""
+    """Of statements that have ids of their own already, these ids and those that they would have otherwise."""
 
 
-def shared(rubric: Rubric, other: Rubric) -> Shared:
-    """Return what the statements of two levels have in common."""
-    ids = [expectation.id for expectation in rubric.expectations()]
-    there = {expectation.id for expectation in other.expectations()}
-    sections = [section for section in rubric.sections() for _ in section.expectations]
-    wanted = {
-        at: Comparable(expectation.text, plain(sections[at].title))
-        for at, expectation in enumerate(rubric.expectations())
-        if expectation.id not in there
-    }
-    known = _known(other, wanted)
-    pairs_apart = ((ids[at], known.expectations[old].id) for at, old in known.found.items()) if known else ()
-    return Shared(len(there & set(ids)), tuple((own, name) for own, name in pairs_apart if name not in ids))
+def shared(level: Level, rubric: Rubric, like: Rubric) -> Shared:
+    """Return what a level's rubric shares with another one, and what it could if it had no ids yet."""
+    there = {expectation.id for expectation in like.expectations()}
+    fresh = identified(level, rubric.id, None, like).rubric
+    both = zip(rubric.expectations(), fresh.expectations(), strict=True)
+    apart = tuple((own.id, other.id) for own, other in both if other.id in there and own.id not in there)
+    return Shared(sum(own.id in there for own in rubric.expectations()), apart)
 
 
 def _placed(level: Level) -> Iterator[_Placed]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from ladderci.importing.revising import identified
@@ -36,7 +37,7 @@ def written(rubric: Rubric) -> str:
 def _rubric(rubric: Rubric) -> Iterator[str]:
     yield modeline_for("../" * (rubric.id.count("/") + 1) + "schema/rubric.schema.json")
     yield from entry("rubric", rubric.id)
-    yield from entry("title", rubric.title)
+    yield from _title(rubric.title)
     yield f"version: {rubric.version}"
     origin = rubric.origin
     if origin.document:
@@ -63,14 +64,14 @@ def _rubric(rubric: Rubric) -> Iterator[str]:
 
 def _rating(rating: Rating) -> Iterator[str]:
     yield f"{scalar(rating.id)}:"
-    yield from _in(entry("title", rating.title))
+    yield from _in(_title(rating.title))
     yield from _in(_prose("meaning", rating.meaning))
     yield from _in(entry("needs", rating.needs))
 
 
 def _area(area: Area) -> Iterator[str]:
     yield f"{scalar(area.id)}:"
-    yield from _in(entry("title", area.title))
+    yield from _in(_title(area.title))
     yield from _in(_optional("icon", area.icon))
     yield from _in(_optional("introduction", area.introduction))
     yield "  sections:"
@@ -80,7 +81,7 @@ def _area(area: Area) -> Iterator[str]:
 
 def _section(section: Section) -> Iterator[str]:
     yield f"{scalar(section.id.rpartition('.')[2])}:"
-    yield from _in(entry("title", section.title))
+    yield from _in(_title(section.title))
     yield from _in(_optional("introduction", section.introduction))
     yield "  expectations:"
     for expectation in section.expectations:
@@ -108,6 +109,8 @@ def _expectation(expectation: Expectation) -> Iterator[str]:
 
 def _prose(key: str, text: str) -> list[str]:
     """Return the lines of a text: folded where it has no line ends of its own, as it stands where it has."""
+    if "\t" in text:
+        return [f"{key}: {json.dumps(text, ensure_ascii=False)}"]
     if "\n" not in text:
         return folded(key, text)
     lines = text.split("\n")
@@ -115,6 +118,10 @@ def _prose(key: str, text: str) -> list[str]:
     indentation = "2" if next(filter(None, lines), "")[:1] == " " else ""
     shown = lines if lines[-1] else lines[:-1]
     return [f"{key}: |{indentation}{chomping}", *(f"  {legible(line)}" if line else "" for line in shown)]
+
+
+def _title(text: str) -> list[str]:
+    return entry("title", text) if text.isprintable() else _prose("title", text)
 
 
 def _optional(key: str, text: str) -> list[str]:

@@ -103,13 +103,14 @@ def changes(found: Iterable[Pair], name: str) -> Iterator[str]:
             yield f"  {pair.fate:8}  {terminal(pair.id)}" + (f" (was: {terminal(was)})" if was else "")
 
 
-def in_common(shared: Shared, name: str, like: str) -> Iterator[str]:
+def in_common(shared: Shared, name: str, like: str, file: str) -> Iterator[str]:
     """Yield how many ids a rubric shares with the one that it was to be like, and what it could share but does not.
 
     Args:
         shared: what the two have in common.
         name: the rubric's id.
         like: the other's.
+        file: where the rubric lies, as a person would name it.
 
     """
     yield terminal(f"{name} shares {amount(shared.ids, 'id')} with {like}")
@@ -117,6 +118,6 @@ def in_common(shared: Shared, name: str, like: str) -> Iterator[str]:
         yield terminal(
             f"{len(shared.apart)} more of its statements are in {like} too, under other ids; to take those over,"
         )
-        yield terminal(f"delete {name}.yaml before any review refers to it, and import it again:")
+        yield terminal(f"delete {file} before any review refers to it, and import it again:")
     for own, other in shared.apart:
         yield f"  {terminal(own)} (there: {terminal(other)})"

@@ -100,6 +100,9 @@ def _waiver_fault(login: str, waived: str, rubric: Rubric | None) -> tuple[str, 
         return f"{login} has no rubric, so nothing can be waived", "give the person a rubric, or take the waiver out"
     expectations = {expectation.id: expectation for expectation in rubric.expectations()}
     if waived not in expectations:
+        successor = rubric.successor(waived)
+        if successor:
+            return f"{rubric.id} has no `{waived}`", f"it is called {successor.id} now"
         meant = nearest_expectation(waived, tuple(expectation.id for expectation in rubric.required()))
         return f"{rubric.id} has no `{waived}`", f"did you mean {meant}?" if meant else "take it out, or correct the id"
     if not expectations[waived].required:

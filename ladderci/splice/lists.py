@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ladderci.model import Rubric, Section
     from ladderci.splice.sheet import Sheet
 
-_KEPT: Final = tuple(note.removeprefix("#: ").rstrip() for note in (WAIVED, LAST_CYCLE))
+_KEPT: Final = tuple(note.removeprefix("#: ").rstrip(": ") for note in (WAIVED, LAST_CYCLE))
 """How lines begin that come from elsewhere than the rubric."""
 
 
@@ -51,7 +51,9 @@ def refreshed_lists(sheet: Sheet, rubric: Rubric) -> Iterator[Edit]:
 
 
 def _joined(sections: Iterable[Section], found: _List, rubric: Rubric) -> list[str]:
-    notes = {_now(name, rubric): lines for name, lines in found.notes.items()}
+    notes: defaultdict[str, list[str]] = defaultdict(list)
+    for name, lines in found.notes.items():
+        notes[_now(name, rubric)] += lines
     lists = [lines for section in sections if (lines := optional_list(section, notes))]
     return [line for number, lines in enumerate(lists) for line in ([""] if number else []) + lines]
 
@@ -66,8 +68,9 @@ def _lists(sheet: Sheet) -> Iterator[_List]:
         line = start
         while line < min(stop, len(sheet.lines)):
             end = line + 1
-            if sheet.lines[line].lstrip(" ").startswith(OPTIONAL):
-                while end < stop and sheet.lines[end].lstrip(" ").startswith(LISTED):
+            margin = sheet.lines[line][: sheet.depth(line)]
+            if sheet.lines[line].startswith(margin + OPTIONAL):
+                while end < stop and sheet.lines[end].startswith(margin + LISTED):
                     end += 1
                 yield _List(line, end, _entries([each.strip() for each in sheet.lines[line + 1 : end]]))
             line = end

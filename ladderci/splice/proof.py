@@ -47,12 +47,16 @@ def applied(before: Document, edits: Sequence[Edit], meant: Callable[[Data], Dat
     """
     if not edits:
         return before.text
-    updated = apply(before.text, edits)
+    refusal = f"{before.file} is written in a way that cannot be added to: write its keys in plain lines"
+    try:
+        updated = apply(before.text, edits)
+    except ValueError:  # comments that stand across each other
+        raise SpliceError(refusal) from None
     after = read(before.file, updated.encode())
     readings = [before.data]
     if not before.text.endswith(("\n", "\r")):  # a block scalar at the very end gains the line end it did not have
         readings.append(read(before.file, f"{before.text}\n".encode()).data)
     wanted = [meant(cast("Data", data)) for data in readings]
     if after.data not in wanted or len(after.faults) > len(before.faults):
-        raise SpliceError(f"{before.file} is written in a way that cannot be added to: write its keys in plain lines")
+        raise SpliceError(refusal)
     return updated

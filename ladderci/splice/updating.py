@@ -105,7 +105,7 @@ def _refreshed(sheet: Sheet, rubric: Rubric, policy: Policy) -> Iterator[Edit]:
         first, key_line = _own_lines(sheet, answers, number)
         written = [line.strip() for line in sheet.lines[first:key_line]]
         fresh = about(known[answer], policy)
-        fresh += [line for line in written if line.startswith((WAIVED, LAST_CYCLE)) and line not in fresh]
+        fresh += [line for line in written if line.startswith((WAIVED.rstrip(": "), LAST_CYCLE)) and line not in fresh]
         if written and written != fresh:
             margin = " " * sheet.indentation(("expectations", answer))
             text = "".join(margin + line + sheet.line_end for line in fresh)

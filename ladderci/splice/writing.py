@@ -51,7 +51,11 @@ def write_together(files: Sequence[Written]) -> None:
         for file in files:
             temporary = file.path.with_name(f".ladderci-{secrets.token_hex(8)}.tmp")
             staged.append((temporary, file))
-            _stage(temporary, file)
+            try:
+                _stage(temporary, file)
+            except OSError as error:
+                error.filename = str(file.path)  # and not the name beside it, which nobody has heard of
+                raise
         for temporary, file in staged:
             if file.overwrite:
                 temporary.replace(file.path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ladderci.cli import main
+from ladderci.github import Patience
 from tests.commits import AUGUST, Commits
 from tests.workspace import CYCLE_FILE, POLICY_FILE, REVIEW, Workspace, complete_review, put_into
 
@@ -94,8 +95,10 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
 
 @pytest.fixture
 def nobody_listens(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A token, and an address of GitHub at which nobody answers."""
+    """A token, and an address of GitHub at which nobody answers, however soon somebody asks again."""
     assert repository.root == Path.cwd()
+    usual = Patience.within
+    monkeypatch.setattr(Patience, "within", lambda seconds: replace(usual(seconds), pause=0.05))
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         monkeypatch.setenv("GITHUB_API_URL", f"http://127.0.0.1:{taken.getsockname()[1]}")

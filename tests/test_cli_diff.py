@@ -96,7 +96,7 @@ def test_a_rubric_is_named_by_its_id_a_file_or_either_at_a_revision(repository: 
 def test_a_file_of_any_name_is_a_rubric_if_it_says_so(repository: Repository) -> None:
     text = repository.read(RUBRIC_FILE)
     commit(repository.root, {"mine.yml": text, "a@b.yaml": text})
-    for name in ("mine.yml", "a@b.yaml", "a@b.yaml@HEAD"):
+    for name in ("mine.yml", "mine.yml@HEAD", "a@b.yaml", "a@b.yaml@HEAD"):
         assert "56 same" in said(name, RUBRIC)
 
 

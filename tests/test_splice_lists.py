@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from ladderci.document import read
 from ladderci.model import Answer, Cycle, Period, Person, Review, Rubric
-from ladderci.scaffold import LISTED, OPTIONAL, new_review
+from ladderci.scaffold import LISTED, OPTIONAL, new_review, optional_list
 from ladderci.splice import update_review
 from tests.changing_ladders import STEPS, Ladder, changed
-from tests.test_carrying import ONE, POLICY, SCHEMA, review_of
+from tests.test_carrying import ONE, POLICY, SCHEMA, THREE, TWO, review_of
 
 CYCLE = Cycle("2026-h2", "open", Period(date(2026, 7, 1), date(2026, 12, 31)), date(2027, 1, 15))
 
@@ -87,6 +87,16 @@ def test_a_list_that_somebody_has_pulled_apart_is_no_reason_to_fail() -> None:
     lines = f"  {ONE}:\n    rating: meets\n{own}"
     after = brought_up(review_of(lines, "retired:\n  a.b.c:\n    story: z\n"), Ladder(9).rubric())
     assert f"  {LISTED}   Says\n" in after
+
+
+def test_a_list_right_below_an_answer_does_not_go_with_it() -> None:
+    ladder = Ladder(7)
+    own = "".join(f"  {line}\n" for line in optional_list(next(ladder.rubric().sections()), {}))
+    text = review_of(f"  {THREE}:\n    rating: meets\n", f"  {TWO}:\n    rating: meets\n{own}\n")
+    ladder.remove(1)
+    head, _, tail = brought_up(text, ladder.rubric()).partition("retired:\n")
+    assert listed(head) == ["results.one.e0", "results.one.e6"]
+    assert not listed(tail)
 
 
 def test_the_list_of_a_section_that_is_gone_goes_with_it() -> None:

@@ -35,7 +35,7 @@ def rubric_named(wanted: Wanted) -> Rubric:
 
     """
     paths = (wanted.name, f"{FOLDER}/{wanted.name}.yaml")
-    known = (path for path in paths if path.endswith(".yaml") and is_there(wanted.source, path))
+    known = (path for path in paths if path.endswith((".yaml", ".yml")) and is_there(wanted.source, path))
     path = wanted.name if wanted.is_file else next(known, "")
     if not path:
         raise WritingError(_unknown(wanted))
@@ -53,6 +53,6 @@ def _unknown(wanted: Wanted) -> str:
         return f"there is no cycle {cycle}{meant(cycle, rulebook.cycles)}"
     if cycle:
         return f"{cycle} has no copy of a rubric {rubric}{meant(rubric, rulebook.rubrics(cycle))}"
-    if wanted.name.endswith(".yaml"):
+    if wanted.name.endswith((".yaml", ".yml")):
         return f"there is no file {wanted.name}"
     return f"there is no rubric {wanted.name}{meant(wanted.name, rulebook.rubrics())}"

@@ -51,9 +51,10 @@ def _is_file(path: Path) -> bool:
 
 def _parted(argument: str) -> tuple[str, str]:
     """Return a name and the revision behind its @; both may have more of these in them, and ids have none."""
-    file, ending, revision = argument.rpartition(".yaml@")
-    if ending:
-        return f"{file}.yaml", revision
+    for ending in (".yaml", ".yml"):
+        file, found, revision = argument.rpartition(f"{ending}@")
+        if found:
+            return f"{file}{ending}", revision
     name, _, revision = argument.partition("@")
     return name, revision
 
@@ -70,4 +71,4 @@ def _wanted(argument: str) -> Wanted:
     if not revision:
         return Wanted(name, WorkTree(find_root()))
     root, source = open_workspace(revision)
-    return Wanted(path_from(name, root) if name.endswith(".yaml") else name, source)
+    return Wanted(path_from(name, root) if name.endswith((".yaml", ".yml")) else name, source)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ladderci.splice.proof import Data
 
 _RETIRED: Final = ("retired",)
+_NOBODYS: Final = (HEADING, OPTIONAL, LISTED)
+"""How comments of the tool's begin that belong to no answer."""
 _STUB: Final = ("rating:", "story:", "evidence:")
 """What stands below the id of an answer that `new` or `update` has put there and nobody has touched."""
 
@@ -124,9 +126,12 @@ def _block(answers: Part, name: str) -> tuple[int, int]:
     key_line = sheet.key_line((*answers.path, name))
     lowest = answers.above(name)[0]
     first = key_line
-    while first > lowest and not sheet.lines[first - 1].lstrip().startswith((HEADING, OPTIONAL, LISTED)):
+    while first > lowest and not sheet.lines[first - 1].lstrip().startswith(_NOBODYS):
         first -= 1
-    return first, answers.behind(name)[0]
+    end, highest = sheet.behind((*answers.path, name))[0], answers.behind(name)[0]
+    while end < highest and not sheet.lines[end].lstrip().startswith(_NOBODYS):
+        end += 1
+    return first, end
 
 
 def _is_stub(answers: Part, name: str) -> bool:

@@ -279,6 +279,7 @@ def test_a_copy_of_a_rubric_that_is_no_more_stays(repository: Repository) -> Non
     ("name", "status", "refusal"),
     [
         ("2026-h3", "open", (2, "there is no cycle 2026-h3: did you mean 2026-h2?")),
+        ("", "open", (2, "name the cycle")),
         ("2026-h2", "closed", (2, "2026-h2 is closed")),
         ("2026-h2", "[", (3, "cycle.yaml is broken")),
     ],

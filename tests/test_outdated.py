@@ -100,7 +100,6 @@ def test_the_policy_decides_what_being_outdated_weighs(workspace: Workspace) -> 
     revise(workspace)
     workspace.weigh("outdated-answer", "error")
     assert found(workspace)[0].severity == "error"
-    workspace.weigh("outdated-answer", '"off"')
 
 
 def test_an_answer_to_what_was_renamed_is_told_the_new_id_once(workspace: Workspace) -> None:

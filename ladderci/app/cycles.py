@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from ladderci.model import Cycle, Review
     from ladderci.source import Source
 
+POLICY: Final = "policy"
+"""What the policy's file is called, beside those of rubrics, which are called as their ids."""
 _ROSTER: Final = """\
 # Who takes part, by GitHub login. As long as nobody is named, anyone may.
 # people:
@@ -120,7 +122,7 @@ def _refuse_impossible(source: Source, files: Iterable[File], cycle: str) -> Non
 
 def _refuse_leftovers(source: Source, rulebook: Rulebook, cycle: str, rubrics: Iterable[str]) -> None:
     """Raise WritingError where something else than a copy stands in a copy's place."""
-    for name in ("policy", *rubrics):
+    for name in (POLICY, *rubrics):
         living, copy = f"{FOLDER}/{name}.yaml", f"{CYCLES}/{cycle}/{name}.yaml"
         if copy in rulebook.files and source.read(copy, Limits().file_bytes) != source.read(
             living, Limits().file_bytes
@@ -130,9 +132,9 @@ def _refuse_leftovers(source: Source, rulebook: Rulebook, cycle: str, rubrics: I
 
 def _copies(source: Source, rulebook: Rulebook, cycle: str, rubrics: Iterable[str]) -> Iterator[File]:
     """Yield the copies of the policy and of rubrics that a cycle lacks, with the living files' own bytes."""
-    for name in ("policy", *rubrics):
+    for name in (POLICY, *rubrics):
         copy = f"{CYCLES}/{cycle}/{name}.yaml"
-        if name == "policy":
+        if name == POLICY:
             value_of(rulebook.policy(cycle))
         else:
             value_of(rulebook.rubric(name, cycle))
@@ -180,9 +182,9 @@ def close_cycle(source: Source, name: str, today: date | None = None) -> Closing
     if today and today <= due:
         raise WritingError(f"reviews of {name} are due on {due.isoformat()}: --early closes it all the same")
     reviews = {path: _review(source, rulebook, path) for path in reviews_of(source, rulebook, name)}
-    used = {review.rubric for review in reviews.values()} | {person.rubric for person in cycle.people} - {""}
-    known = rulebook.rubrics(name)
-    is_guessed = not used.issubset(known)  # some review is judged by the rubric that was probably meant
+    named = {review.rubric for review in reviews.values()}
+    is_guessed = not named.issubset(rulebook.rubrics(name))  # one is judged by the rubric that was probably meant
+    used = named | {person.rubric for person in cycle.people}
     copies = _copies(source, rulebook, name, (one for one in rulebook.rubrics() if is_guessed or one in used))
     file = File(f"{CYCLES}/{name}/cycle.yaml", close(rulebook.cycle(name).document), is_new=False)
     return Closing((*copies, file), tuple(path for path, review in reviews.items() if not review.submitted))
@@ -194,6 +196,8 @@ def _review(source: Source, rulebook: Rulebook, path: str) -> Review:
 
 def cycle_to_change(rulebook: Rulebook, name: str) -> Cycle:
     """Return an open cycle; raises WritingError where there is none of this name."""
+    if not name:  # where other commands take the open one, a cycle is not ended by a variable that was not set
+        raise WritingError("name the cycle")
     cycle = cycle_meant(rulebook, name)
     refuse_closed(cycle)
     return value_of(rulebook.cycle(cycle.id))

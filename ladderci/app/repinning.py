@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ladderci.app.choosing import WritingError
-from ladderci.app.cycles import File, cycle_to_change, reviews_of
+from ladderci.app.cycles import POLICY, File, cycle_to_change, reviews_of
 from ladderci.app.effects import effects_on
 from ladderci.app.rulebook import CYCLES, Rulebook
 from ladderci.app.sound import value_of
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ladderci.source import Source
 
 
-_POLICY: Final = "policy"
 _NAMED: Final = 5
 """Ids that one message names."""
 
@@ -87,15 +86,15 @@ def repin(source: Source, name: str) -> Repin:
         raise WritingError(f"{cycle.id} has no copies of its own, and is judged by the living files as it is")
     value_of(rulebook.policy())
     living = rulebook.rubrics()
-    there = tuple(copy for copy in copies if copy == _POLICY or copy in living)
-    brought = tuple(_brought(rulebook, copy, cycle.id) for copy in there if copy != _POLICY)
+    there = tuple(copy for copy in copies if copy == POLICY or copy in living)
+    brought = tuple(_brought(rulebook, copy, cycle.id) for copy in there if copy != POLICY)
     files = tuple(_files(rulebook, cycle, there, brought))
     after = Overlay(source, {file.path: file.text.encode() for file in files})
     _refuse_broken(Rulebook(after), cycle.id, copies)
     effects = effects_on(reviews_of(source, rulebook, cycle.id), source, after)
     left = tuple(copy for copy in copies if copy not in there)
     texts = (rulebook.policy(cycle.id).document.text, rulebook.policy().document.text)
-    return Repin(cycle.id, files, brought, texts if _POLICY in copies else ("", ""), left, tuple(effects))
+    return Repin(cycle.id, files, brought, texts if POLICY in copies else ("", ""), left, tuple(effects))
 
 
 def _copies(rulebook: Rulebook, cycle: str) -> Iterator[str]:
@@ -134,7 +133,7 @@ def _files(rulebook: Rulebook, cycle: Cycle, copies: tuple[str, ...], brought: t
         )
         for one in brought
     ]
-    if _POLICY in copies:
+    if POLICY in copies:
         texts.append((rulebook.policy(cycle.id).document, rulebook.policy().document.text))
     yield from (File(copy.file, text, is_new=False) for copy, text in texts if text != copy.text)
 
@@ -166,7 +165,7 @@ def _refuse_broken(after: Rulebook, cycle: str, copies: tuple[str, ...]) -> None
     after.cycle(cycle)
     after.policy(cycle)
     for name in copies:
-        if name != _POLICY:
+        if name != POLICY:
             after.rubric(name, cycle)
     wrong = next((finding for finding in after.findings() if finding.severity is Severity.ERROR), None)
     if wrong:

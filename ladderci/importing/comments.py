@@ -55,19 +55,20 @@ def _is_in_list(document: Document, path: Path, margin: int) -> bool:
 
 def _key_lines(document: Document) -> Iterator[tuple[int, int, Path]]:
     """Yield the line of every key, how deep it is, and its path."""
-    for path in _paths(document.data, ()):
+    for path, _ in _entries(document.data, ()):
         if path and isinstance(path[-1], str):
             yield document.span(Place(path, Aim.KEY)).start.line, len(path), path
 
 
-def _paths(data: object, path: Path) -> Iterator[Path]:
-    yield path
+def _entries(data: object, path: Path) -> Iterator[tuple[Path, object]]:
+    """Yield every value with its path."""
+    yield path, data
     if isinstance(data, dict):
         for key, value in data.items():
-            yield from _paths(value, (*path, key))
+            yield from _entries(value, (*path, key))
     elif isinstance(data, list):
         for at, value in enumerate(data):
-            yield from _paths(value, (*path, at))
+            yield from _entries(value, (*path, at))
 
 
 def _beside(keys: Sequence[tuple[int, int, Path]], number: int) -> Path:
@@ -83,10 +84,7 @@ def _below(keys: Sequence[tuple[int, int, Path]], number: int) -> Path:
 def _without_texts(document: Document) -> list[str]:
     """Return the lines of a file with other characters in the place of texts, in which a `#` may begin no comment."""
     lines = list(document.lines)
-    for path in _paths(document.data, ()):
-        value: object = document.data
-        for step in path:
-            value = value[step]  # type: ignore[index]
+    for path, value in _entries(document.data, ()):
         if path and isinstance(path[-1], str):
             _blank(lines, document.span(Place(path, Aim.KEY)))
         if isinstance(value, str):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CycleCase", "PolicyCase", "RubricCase", "cycles", "policies", "rubrics"]
 
-Related = tuple[Place, str]
+_Related = tuple[Place, str]
 """Another place that a problem is about, with a word on why."""
 
 LONGEST_TEXT: Final = 240
@@ -95,7 +95,7 @@ def clashing_replaces(case: RubricCase) -> Iterator[Problem]:
 
 def _clash(
     rubric: Rubric, name: str, old: str, claimed: dict[str, Place]
-) -> tuple[str, str, tuple[Related, ...]] | None:
+) -> tuple[str, str, tuple[_Related, ...]] | None:
     """Return what else an old id means, what to do about it and where that stands; None where it means nothing else."""
     if old == name:
         return "an expectation cannot replace itself", "take it out, or write the id it had before", ()

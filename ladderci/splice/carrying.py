@@ -197,7 +197,7 @@ def _without(document: Document, names: Sequence[str]) -> str:
     answers.refuse_braces()
     if answers.sheet.is_flow(answers.path):
         raise SpliceError(f"{document.file} has its answers in braces: write each on lines of its own")
-    edits = [_cut(answers, name, frozenset(names)) for name in names]
+    edits = list(_cuts(answers, frozenset(names)))
 
     def meant(data: Data) -> Data:
         left = {key: value for key, value in cast("Data", data["expectations"]).items() if key not in names}
@@ -206,19 +206,21 @@ def _without(document: Document, names: Sequence[str]) -> str:
     return applied(document, edits, meant)
 
 
-def _cut(answers: Part, name: str, names: frozenset[str]) -> Edit:
-    """Return the edit that takes an answer out, with the blank lines behind it where there are some above as well.
+def _cuts(answers: Part, names: frozenset[str]) -> Iterator[Edit]:
+    """Yield what takes answers out, with the blank lines behind each where there are some above as well.
 
     Where the value that is going to stand above them would take them for its own, they go in any case.
     """
     sheet = answers.sheet
-    first, end = _block(answers, name)
-    above = (one for one in reversed(answers.keys[: answers.keys.index(name)]) if one not in names)
-    left_above = next(above, "")
-    would_stick = bool(left_above) and sheet.behind((*answers.path, left_above))[1]
-    if would_stick or not sheet.lines[first - 1].strip():
-        end = _behind_blanks(sheet, end)
-    return Edit(sheet.offset(first), sheet.offset(end), "")
+    would_stick = False
+    for name in answers.keys:
+        if name not in names:
+            would_stick = sheet.behind((*answers.path, name))[1]
+            continue
+        first, end = _block(answers, name)
+        if would_stick or not sheet.lines[first - 1].strip():
+            end = _behind_blanks(sheet, end)
+        yield Edit(sheet.offset(first), sheet.offset(end), "")
 
 
 def _behind_blanks(sheet: Sheet, line: int) -> int:

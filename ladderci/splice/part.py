@@ -34,6 +34,7 @@ class Part:
         self.path = path
         self._things = things
         self.keys = sheet.keys(path)
+        self._numbers = {key: number for number, key in enumerate(self.keys)}
         self.outer = self._outer()
         """How far the key of the mapping itself is indented."""
         self.margin = self._margin((path, *alike))
@@ -120,7 +121,7 @@ class Part:
         """
         sheet = self.sheet
         line, sticks = sheet.behind((*self.path, key))
-        end = self.gap(self.keys.index(key) + 1)[1]
+        end = self.gap(self._numbers[key] + 1)[1]
         deeper = line
         while deeper < end and sheet.is_comment(deeper) and sheet.depth(deeper) > self.margin:
             deeper += 1
@@ -134,7 +135,7 @@ class Part:
     def above(self, key: str) -> tuple[int, bool]:
         """Return the place above an entry and the comments directly above it; what heads a file stays its head."""
         sheet = self.sheet
-        number = self.keys.index(key)
+        number = self._numbers[key]
         lowest, line = self.gap(number)
         if not number and not self.path:
             return line, False

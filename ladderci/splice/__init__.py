@@ -1,4 +1,4 @@
-"""Additions to a person's file, by position; every other byte kept.
+"""Changes of a person's file, by position; every other byte kept.
 
 A file is never read and written out again. What is changed is known before it is changed, and the result is read once
 more and compared before anybody gets to see it.
